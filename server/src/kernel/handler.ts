@@ -150,14 +150,21 @@ export interface CommandCall {
   readonly key: string
 }
 
+/** What follows from a change: commands in the system's name, and deadlines armed or cancelled with the cursor's step. */
+export interface Consequences {
+  readonly commands: readonly CommandCall[]
+  readonly timers: readonly TimerOrder[]
+}
+
 /** A higher feature following the changes of lower ones from its own durable cursor; each change is reacted to exactly once. */
 export interface Reaction {
   readonly name: string
   readonly kinds: readonly AnyKind[]
+  /** Pure. Cheap consequences are timers; a command costs a transaction. */
   readonly react: (
     change: FeedChange,
     context: { readonly reference: Reference; readonly now: Iso },
-  ) => readonly CommandCall[]
+  ) => Consequences
 }
 
 /** What a slice hands to the app. */
