@@ -3,17 +3,16 @@ import type { Entity } from '@one-centre/shared/contract'
 import { derivedId, type Id } from '@one-centre/shared/ids'
 import { isRefusal, refuse, type Outcome, type Refusal } from '@one-centre/shared/refusals'
 import type { Iso } from '@one-centre/shared/time'
-import type { CommandContext, CommandHandler, Decision, Reference, Touch } from './handler.ts'
+import type { AnyCommandHandler, CommandContext, Decision, Reference, Touch } from './handler.ts'
 import { append, lockHead, number, unnumbered, type JournalRow, type Unnumbered } from './journal.ts'
-import type { AnyKind } from './kinds.ts'
+import type { AnyKind, Kind } from './kinds.ts'
 import { enterScope, type Sql } from './sql.ts'
 import { saveTimers } from './timers.ts'
 import { WorkingSet } from './working-set.ts'
 
 /** A parsed, permitted command waiting for its township's lane. */
 export interface Request {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- handlers of different contracts in one lane
-  readonly handler: CommandHandler<any, any, any>
+  readonly handler: AnyCommandHandler
   readonly actor: Actor
   readonly township: Id<'organisation'>
   readonly commandId: string
@@ -70,9 +69,15 @@ export async function carryOut(
   }
 
   await saver.save(sql)
-  const nextDue = await saveTimers(sql, township, settled.flatMap(one => (one.outcome.ok ? one.outcome.timers : [])))
+  const nextDue = await saveTimers(
+    sql,
+    township,
+    settled.flatMap(one => (one.outcome.ok ? one.outcome.timers : [])),
+  )
   const rows = await numberAll(sql, township, settled)
-  const answers = new Map(settled.map((one, index) => [one.request.commandId, answerOf(one, rows.seqs[index] ?? 0)]))
+  const answers = new Map(
+    settled.map((one, index) => [one.request.commandId, answerOf(one, rows.seqs[index] ?? 0)]),
+  )
   await keepAnswers(sql, township, settled, answers, around.now)
   return {
     outcomes: requests.map(request => known.get(request.commandId) ?? answers.get(request.commandId)!),
@@ -103,7 +108,10 @@ async function findAnswers(sql: Sql, requests: readonly Request[]): Promise<Map<
   for (const row of rows) {
     const request = asked.get(row.command_id)!
     const same = row.actor_id === request.actor.id && row.fingerprint.equals(request.fingerprint)
-    answers.set(row.command_id, same ? row.outcome : refuse('command.id-reused', { commandId: row.command_id }))
+    answers.set(
+      row.command_id,
+      same ? row.outcome : refuse('command.id-reused', { commandId: row.command_id }),
+    )
   }
   return answers
 }
@@ -130,8 +138,10 @@ function missing(touches: readonly Touch[], entities: WorkingSet): Refusal | und
   for (const touch of touches) {
     if (!('id' in touch) || touch.expect === 'any') continue
     const there = entities.find(touch.kind, touch.id) !== undefined
-    if (touch.expect === 'there' && !there) return refuse('entity.unknown', { kind: touch.kind.name, id: touch.id })
-    if (touch.expect === 'new' && there) return refuse('entity.changed', { kind: touch.kind.name, id: touch.id })
+    if (touch.expect === 'there' && !there)
+      return refuse('entity.unknown', { kind: touch.kind.name, id: touch.id })
+    if (touch.expect === 'new' && there)
+      return refuse('entity.changed', { kind: touch.kind.name, id: touch.id })
   }
   return undefined
 }
@@ -151,14 +161,14 @@ async function settle(
   if (absent !== undefined) return refused(absent)
 
   const context = contextOf(request, entities, numbers, around)
-  const gathered: unknown = handler.gather === undefined ? undefined : await handler.gather(context, sql)
-  const decision = handler.decide(context, gathered) as Refusal | Decision<unknown, unknown>
+  const gathered = handler.gather === undefined ? undefined : await handler.gather(context, sql)
+  const decision = handler.decide(context, gathered)
   if (isRefusal(decision)) return refused(decision)
 
   const meta = { actor: request.actor, commandId: request.commandId, at: around.now }
   const changes: Unnumbered[] = []
   for (const change of decision.changes) {
-    const before = entities.find(change.kind, change.after.id)
+    const before: Entity | undefined = entities.find(change.kind as Kind, change.after.id)
     const after: Entity = { ...change.after, township: request.township, version: (before?.version ?? 0) + 1 }
     entities.put(change.kind, after)
     saver.add(change.kind, after)
@@ -187,7 +197,8 @@ function contextOf(
     newId: () => derivedId(request.commandId, made++),
     nextNumber: () => {
       const drawn = numbers.get(request.handler.numbers ?? '')?.shift()
-      if (drawn === undefined) throw new Error(`${request.handler.contract.name} draws more numbers than it declared`)
+      if (drawn === undefined)
+        throw new Error(`${request.handler.contract.name} draws more numbers than it declared`)
       return drawn
     },
   }
@@ -195,10 +206,17 @@ function contextOf(
 
 /** Collects what the batch has changed and writes each table once; the last version of an entity stands. */
 class Saver {
-  readonly #tables = new Map<string, { readonly kind: AnyKind; readonly entities: Map<string, Entity>; readonly fresh: Set<string> }>()
+  readonly #tables = new Map<
+    string,
+    { readonly kind: AnyKind; readonly entities: Map<string, Entity>; readonly fresh: Set<string> }
+  >()
 
   add(kind: AnyKind, entity: Entity): void {
-    const table = this.#tables.get(kind.table) ?? { kind, entities: new Map<string, Entity>(), fresh: new Set<string>() }
+    const table = this.#tables.get(kind.table) ?? {
+      kind,
+      entities: new Map<string, Entity>(),
+      fresh: new Set<string>(),
+    }
     this.#tables.set(kind.table, table)
     if (entity.version === 1) table.fresh.add(entity.id)
     table.entities.set(entity.id, entity)
@@ -207,8 +225,16 @@ class Saver {
   async save(sql: Sql): Promise<void> {
     for (const { kind, entities, fresh } of this.#tables.values()) {
       const all = [...entities.values()]
-      await insertRows(sql, kind, all.filter(entity => fresh.has(entity.id)))
-      await updateRows(sql, kind, all.filter(entity => !fresh.has(entity.id)))
+      await insertRows(
+        sql,
+        kind,
+        all.filter(entity => fresh.has(entity.id)),
+      )
+      await updateRows(
+        sql,
+        kind,
+        all.filter(entity => !fresh.has(entity.id)),
+      )
     }
   }
 }
@@ -280,7 +306,7 @@ async function keepAnswers(
       township,
       now,
       settled.map(one => one.request.commandId),
-      settled.map(one => one.request.handler.contract.name as string),
+      settled.map(one => one.request.handler.contract.name),
       settled.map(one => one.request.actor.id),
       settled.map(one => one.request.fingerprint),
       settled.map(one => JSON.stringify(answers.get(one.request.commandId))),

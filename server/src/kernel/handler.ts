@@ -78,7 +78,7 @@ export interface Decision<Answer, Extra = undefined> {
 }
 
 export interface Reader {
-  query<Row extends object>(sql: string, values: readonly unknown[]): Promise<readonly Row[]>
+  query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>
 }
 
 /** How a command is carried out: touch, gather, decide; the kernel loads, saves, chains and answers. */
@@ -110,10 +110,13 @@ export interface TouchContext {
   readonly county: Id<'organisation'>
 }
 
+/** A handler whose params have been parsed with its own contract; the kernel hands it nothing else. */
+export type AnyCommandHandler = CommandHandler
+
 export function handleCommand<Contract extends CommandContract, Gathered = undefined, Extra = undefined>(
   handler: CommandHandler<Contract, Gathered, Extra>,
-): CommandHandler<Contract, Gathered, Extra> {
-  return handler
+): AnyCommandHandler {
+  return handler as unknown as AnyCommandHandler
 }
 
 export interface QueryContext<Params> {
@@ -136,9 +139,11 @@ export interface QueryHandler<Contract extends QueryContract = QueryContract> {
   ) => Promise<{ readonly ok: true; readonly answer: AnswerOf<Contract> } | Refusal>
 }
 
+export type AnyQueryHandler = QueryHandler
+
 export function handleQuery<Contract extends QueryContract>(
   handler: QueryHandler<Contract>,
-): QueryHandler<Contract> {
+): AnyQueryHandler {
   return handler
 }
 
@@ -171,10 +176,8 @@ export interface Reaction {
 export interface Slice {
   readonly name: string
   readonly kinds: readonly AnyKind[]
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- handlers of different contracts in one list
-  readonly commands: readonly CommandHandler<any, any, any>[]
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- handlers of different contracts in one list
-  readonly queries: readonly QueryHandler<any>[]
+  readonly commands: readonly AnyCommandHandler[]
+  readonly queries: readonly AnyQueryHandler[]
   readonly reactions: readonly Reaction[]
 }
 

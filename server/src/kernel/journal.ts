@@ -51,7 +51,8 @@ export function unnumbered(
   meta: { readonly actor: Actor; readonly commandId: string; readonly at: Iso },
 ): Unnumbered {
   const audience = change.kind.audience(after)
-  const left = before === undefined ? [] : change.kind.audience(before).filter(scope => !audience.includes(scope))
+  const left =
+    before === undefined ? [] : change.kind.audience(before).filter(scope => !audience.includes(scope))
   return {
     kind: change.kind,
     rootId: change.kind.rootId(after),
@@ -137,7 +138,7 @@ export async function readJournal(
 ): Promise<readonly JournalBody[]> {
   const rows = await sql.query<{ body: JournalBody }>(
     `select body from feed_changes where township = $1 and seq > $2
-       and seq <= coalesce((select max(seq) from (select seq from feed_changes where township = $1 and seq > $2 order by seq, ordinal limit $3) some), $2)
+       and seq <= coalesce((select max(seq) from (select seq from feed_changes where township = $1 and seq > $2 order by seq, ordinal limit $3) page), $2)
      order by seq, ordinal`,
     [township, from, limit],
   )

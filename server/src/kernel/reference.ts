@@ -17,7 +17,8 @@ export class ReferenceStore implements Reference {
   constructor(kinds: readonly AnyKind[], county: string) {
     this.#county = county
     for (const kind of kinds) {
-      if (kind.reference) this.#shelves.set(kind.name, { byId: new Map(), derived: new Map(), list: undefined })
+      if (kind.reference)
+        this.#shelves.set(kind.name, { byId: new Map(), derived: new Map(), list: undefined })
     }
   }
 
@@ -56,7 +57,11 @@ export class ReferenceStore implements Reference {
     )
   }
 
-  derive<E extends Entity, Value>(kind: Kind<E>, key: string, compute: (entities: readonly E[]) => Value): Value {
+  derive<E extends Entity, Value>(
+    kind: Kind<E>,
+    key: string,
+    compute: (entities: readonly E[]) => Value,
+  ): Value {
     const shelf = this.#shelf(kind)
     if (!shelf.derived.has(key)) shelf.derived.set(key, compute(this.all(kind)))
     return shelf.derived.get(key) as Value

@@ -1,6 +1,16 @@
-/** One connection inside a transaction, or a pool; rows come back parsed, `json` columns as text are never used here. */
-export interface Sql {
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
+import type { Queryable } from '../platform/database.ts'
+import type { Reader } from './handler.ts'
+
+/** One connection inside a transaction, or a pool, seen as rows. */
+export type Sql = Reader
+
+export function sqlOf(queryable: Queryable): Sql {
+  return {
+    query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+      const result = await queryable.query<Row>(text, values)
+      return result.rows
+    },
+  }
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -30,7 +30,9 @@ export class WorkingSet implements Entities {
   /** Loads what is not loaded yet: one statement per table, whatever the number of commands. */
   async load(touches: readonly Touch[], sql: Sql): Promise<void> {
     for (const kind of this.#kinds) {
-      const ids = touches.filter(touch => 'id' in touch && touch.kind.name === kind.name).map(touch => (touch as { id: string }).id)
+      const ids = touches
+        .filter(touch => 'id' in touch && touch.kind.name === kind.name)
+        .map(touch => (touch as { id: string }).id)
       await this.#loadRoots(kind, ids, sql)
     }
     for (const touch of touches) if ('field' in touch) await this.#loadField(touch, sql)

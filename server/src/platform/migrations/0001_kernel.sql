@@ -48,6 +48,8 @@ create table deadlines (
   due_at timestamptz not null,
   command text not null,
   params json not null,
+  -- Set while a node is running it; past this instant another may.
+  claimed_until timestamptz,
   unique (township, key)
 );
 create index deadlines_by_due on deadlines (due_at);

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+
+export interface Config {
+  /** A PostgreSQL of your own; null starts the one that comes with the program. */
+  readonly databaseUrl: string | null
+  readonly redisUrl: string | null
+  readonly dataDir: string
+  readonly host: string
+  readonly port: number
+  /** Where browsers may come from beside this address, for example `https://centre.example.cn`. */
+  readonly origins: readonly string[]
+  /** Addresses of reverse proxies that may name the client. */
+  readonly trustedProxies: readonly string[]
+  readonly demo: boolean
+  readonly demoSeed: number
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+}
+
+export class ConfigError extends Error {}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const logLevels = ['debug', 'info', 'warn', 'error'] as const
+
+/** The only place that reads the environment. Throws a ConfigError that names every wrong setting and its mend. */
+export function readConfig(environment: Environment, flags: readonly string[]): Config {
+  const wrong: string[] = []
+  const list = (name: string): string[] =>
+    (environment[name] ?? '')
+      .split(',')
+      .map(item => item.trim())
+      .filter(item => item !== '')
+
+  const whole = (name: string, otherwise: number, most: number): number => {
+    const given = environment[name]
+    if (given === undefined || given === '') return otherwise
+    const value = Number(given)
+    if (!Number.isInteger(value) || value < 0 || value > most) {
+      wrong.push(
+        `${name} is "${given}": give a whole number from 0 to ${most}, or leave it out for ${otherwise}.`,
+      )
+      return otherwise
+    }
+    return value
+  }
+
+  const url = (name: string, schemes: readonly string[]): string | null => {
+    const given = environment[name]
+    if (given === undefined || given === '') return null
+    const parsed = URL.parse(given)
+    if (parsed === null || !schemes.includes(parsed.protocol)) {
+      wrong.push(
+        `${name} is not an address: write it as ${schemes[0]}//user:password@host:port/name, or leave it out.`,
+      )
+    }
+    return given
+  }
+
+  const level = environment['LOG_LEVEL'] ?? 'info'
+  const logLevel = logLevels.find(known => known === level)
+  if (logLevel === undefined) wrong.push(`LOG_LEVEL is "${level}": use one of ${logLevels.join(', ')}.`)
+
+  for (const flag of flags) {
+    if (flag !== '--empty')
+      wrong.push(`${flag} is not an option: there is only --empty, which starts without the demo county.`)
+  }
+  for (const origin of list('ORIGINS')) {
+    if (URL.parse(origin)?.origin !== origin)
+      wrong.push(`ORIGINS has "${origin}": write scheme and host only, as https://centre.example.cn.`)
+  }
+
+  const config: Config = {
+    databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
+    dataDir: resolve(environment['DATA_DIR'] ?? 'data'),
+    host: environment['HOST'] ?? '127.0.0.1',
+    port: whole('PORT', 8080, 65_535),
+    origins: list('ORIGINS'),
+    trustedProxies: list('TRUSTED_PROXIES'),
+    demo: !flags.includes('--empty'),
+    demoSeed: whole('DEMO_SEED', 20_261, 2_147_483_647),
+    logLevel: logLevel ?? 'info',
+  }
+  if (wrong.length > 0) throw new ConfigError(wrong.join('\n'))
+  return config
+}

@@ -1,0 +1,140 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { DAY, MINUTE, SECOND, toIso } from '@one-centre/shared/time'
+import type { Clock } from './clock.ts'
+import type { Database } from './database.ts'
+import { verifyPassword } from './passwords.ts'
+
+/** A working day's sign-in ends by itself; a wall's token does not. */
+const SESSION_LASTS = DAY
+const FAILURES_BEFORE_LOCK = 5
+const LOCK_LASTS = 10 * MINUTE
+/** `seen_at` is written at most this often. */
+const SEEN_EVERY = 30 * SECOND
+
+export interface Account {
+  readonly personId: string
+  readonly signInName: string
+  readonly mustChange: boolean
+}
+
+export type SignIn =
+  | { readonly ok: true; readonly account: Account }
+  | { readonly ok: false; readonly reason: 'wrong' | 'locked' | 'disabled' }
+
+export interface Sessions {
+  /** Wrong name and wrong password take the same time and give the same answer. */
+  checkPassword(signInName: string, password: string): Promise<SignIn>
+  /** A new session; the token is shown to nobody but the browser. */
+  open(personId: string): Promise<{ readonly token: string; readonly expiresAt: string }>
+  personOf(token: string): Promise<Account | null>
+  /** The posts of a wall's or a neighbour system's token. */
+  accessToken(
+    token: string,
+  ): Promise<{ readonly id: string; readonly name: string; readonly posts: unknown } | null>
+  close(token: string): Promise<void>
+  closeAll(personId: string): Promise<void>
+  setPassword(personId: string, passwordHash: string): Promise<void>
+}
+
+export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+/** Hash of nothing anybody knows, so that an unknown name costs as much as a known one. */
+const NOBODY = 'argon2id$19456$2$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
+
+interface AccountRow {
+  readonly person_id: string
+  readonly sign_in_name: string
+  readonly password_hash: string
+  readonly must_change: boolean
+  readonly disabled: boolean
+  readonly failed_count: number
+  readonly locked_until: string | null
+}
+
+export function openSessions(database: Database, clock: Clock): Sessions {
+  const countFailure = (row: AccountRow): Promise<unknown> =>
+    database.query(
+      `update accounts set failed_count = failed_count + 1,
+         locked_until = case when failed_count + 1 >= $2 then $3::timestamptz else locked_until end
+       where person_id = $1`,
+      [row.person_id, FAILURES_BEFORE_LOCK, toIso(clock.now() + LOCK_LASTS)],
+    )
+
+  return {
+    checkPassword: async (signInName, password) => {
+      const found = await database.query<AccountRow>('select * from accounts where sign_in_name = $1', [
+        signInName,
+      ])
+      const row = found.rows[0]
+      const locked = Date.parse(row?.locked_until ?? '') > clock.now()
+      const right = await verifyPassword(password, row?.password_hash ?? NOBODY)
+      if (row === undefined) return { ok: false, reason: 'wrong' }
+      if (locked) return { ok: false, reason: 'locked' }
+      if (!right) {
+        await countFailure(row)
+        return { ok: false, reason: 'wrong' }
+      }
+      if (row.disabled) return { ok: false, reason: 'disabled' }
+      await database.query('update accounts set failed_count = 0, locked_until = null where person_id = $1', [
+        row.person_id,
+      ])
+      return { ok: true, account: accountOf(row) }
+    },
+
+    open: async personId => {
+      const token = randomBytes(32).toString('base64url')
+      const now = clock.now()
+      const expiresAt = toIso(now + SESSION_LASTS)
+      await database.query(
+        'insert into sessions (token_hash, person_id, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4)',
+        [tokenHash(token), personId, toIso(now), expiresAt],
+      )
+      return { token, expiresAt }
+    },
+
+    personOf: async token => {
+      const now = clock.now()
+      const found = await database.named<AccountRow & { seen_at: string }>(
+        'session-person',
+        `select a.*, s.seen_at from sessions s join accounts a using (person_id)
+         where s.token_hash = $1 and s.expires_at > $2 and not a.disabled`,
+        [tokenHash(token), toIso(now)],
+      )
+      const row = found.rows[0]
+      if (row === undefined) return null
+      if (now - Date.parse(row.seen_at) > SEEN_EVERY) {
+        await database.query('update sessions set seen_at = $2 where token_hash = $1', [
+          tokenHash(token),
+          toIso(now),
+        ])
+      }
+      return accountOf(row)
+    },
+
+    accessToken: async token => {
+      const found = await database.named<{ id: string; name: string; posts: unknown }>(
+        'access-token',
+        'select id, name, posts from access_tokens where token_hash = $1 and revoked_at is null',
+        [tokenHash(token)],
+      )
+      return found.rows[0] ?? null
+    },
+
+    close: async token => {
+      await database.query('delete from sessions where token_hash = $1', [tokenHash(token)])
+    },
+    closeAll: async personId => {
+      await database.query('delete from sessions where person_id = $1', [personId])
+    },
+    setPassword: async (personId, passwordHash) => {
+      await database.query(
+        'update accounts set password_hash = $2, must_change = false, changed_at = $3 where person_id = $1',
+        [personId, passwordHash, clock.iso()],
+      )
+    },
+  }
+}
+
+function accountOf(row: AccountRow): Account {
+  return { personId: row.person_id, signInName: row.sign_in_name, mustChange: row.must_change }
+}
