@@ -1,0 +1,65 @@
+import type { Actor, Post } from '@one-centre/shared/access'
+import type { Id } from '@one-centre/shared/ids'
+import type { Person } from '@one-centre/shared/people'
+import type { Sessions } from './platform/session.ts'
+
+export const SESSION_COOKIE = 'sid'
+
+/** Who stands behind a request or a socket. */
+export interface Identity {
+  readonly actor: Actor
+  /** The session's or access token's secret, to end it by. */
+  readonly token: string
+  readonly mustChangePassword: boolean
+}
+
+export interface Credentials {
+  readonly cookie: string | undefined
+  readonly authorization: string | undefined
+}
+
+export interface Identities {
+  identify(credentials: Credentials): Promise<Identity | null>
+  actorOf(person: Person): Actor
+}
+
+const BEARER = /^Bearer ([A-Za-z0-9_-]{20,200})$/
+
+/** Turns a cookie or a bearer token into an Actor; the posts are those of this moment, not of the sign-in. */
+export function openIdentities(
+  sessions: Sessions,
+  county: Id<'organisation'>,
+  findPerson: (id: string) => Person | undefined,
+): Identities {
+  const actorOf = (person: Person): Actor => ({
+    id: person.id,
+    name: person.name,
+    personId: person.id,
+    posts: person.posts,
+    county,
+  })
+
+  return {
+    actorOf,
+    identify: async ({ cookie, authorization }) => {
+      if (cookie !== undefined && cookie !== '') {
+        const account = await sessions.personOf(cookie)
+        const person = account === null ? undefined : findPerson(account.personId)
+        if (account === null || person === undefined || person.disabled) return null
+        return { actor: actorOf(person), token: cookie, mustChangePassword: account.mustChange }
+      }
+      const token = BEARER.exec(authorization ?? '')?.[1]
+      if (token === undefined) return null
+      const holder = await sessions.accessToken(token)
+      if (holder === null) return null
+      const actor = {
+        id: holder.id,
+        name: holder.name,
+        personId: null,
+        posts: holder.posts as readonly Post[],
+        county,
+      }
+      return { actor, token, mustChangePassword: false }
+    },
+  }
+}

@@ -1,0 +1,191 @@
+import type { Server as HttpServer } from 'node:http'
+import { scopesOf } from '@one-centre/shared/access'
+import { PROTOCOL, type FeedBatch, type FeedGoodbye, type FeedHello } from '@one-centre/shared/feed'
+import type { Id } from '@one-centre/shared/ids'
+import { Server, type Socket } from 'socket.io'
+import { SESSION_COOKIE, type Identities, type Identity } from './identity.ts'
+import type { Kernel } from './kernel/kernel.ts'
+import type { Clock } from './platform/clock.ts'
+import { sameOrigin } from './platform/http.ts'
+
+/** A dead link shows after 18 s instead of Socket.IO's 44. */
+const PING_EVERY_MS = 10_000
+const PING_TIMEOUT_MS = 8_000
+/** F-9: a viewer that cannot keep up is cut after this long above one of these. */
+const SLOW_PACKETS = 256
+const SLOW_BYTES = 1_048_576
+const SLOW_FOR_MS = 5_000
+const WATCH_EVERY_MS = 1_000
+const LARGEST_MESSAGE_BYTES = 65_536
+
+export interface Live {
+  readonly io: Server
+  emit(room: string, batch: FeedBatch): void
+  /** The kernel the sockets listen to; nothing connects before it is named. */
+  attach(kernel: Kernel, identities: Identities): void
+  /** Ends the sockets of one session. */
+  cut(token: string): void
+  close(): Promise<void>
+}
+
+interface Seat {
+  readonly socket: Socket
+  readonly identity: Identity
+  readonly rooms: readonly string[]
+  readonly signature: string
+  slowSince: number | undefined
+}
+
+export interface LiveOptions {
+  readonly server: HttpServer
+  readonly clock: Clock
+  readonly origins: readonly string[]
+  readonly seated: (count: number) => void
+  /** Lets a feature that streams beside the feed (positions) answer a viewer. */
+  readonly joined: (socket: Socket, identity: Identity) => void
+}
+
+/** Sockets: who may listen, in which rooms, and who must go. Rooms are decided here and never by a client. */
+export function openLive(options: LiveOptions): Live {
+  const io = new Server(options.server, {
+    transports: ['websocket'],
+    serveClient: false,
+    pingInterval: PING_EVERY_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    maxHttpBufferSize: LARGEST_MESSAGE_BYTES,
+    // cors.origin does not stop cross-site WebSocket hijacking; this does.
+    allowRequest: (request, callback) => {
+      callback(null, sameOrigin(request.headers.origin, request.headers.host, options.origins))
+    },
+  })
+  const seats = new Map<string, Seat>()
+  let watch: NodeJS.Timeout | undefined
+
+  const say = (seat: Seat, why: FeedGoodbye): void => {
+    seat.socket.emit('goodbye', why)
+    seat.socket.disconnect(true)
+  }
+
+  return {
+    io,
+    emit: (room, batch) => {
+      io.local.to(room).emit('feed', batch)
+    },
+    attach: (kernel, identities) => {
+      io.use((socket, next) => {
+        identifySocket(socket, identities).then(
+          identity => {
+            if (identity === null) { next(new Error('access.signed-out')); return; }
+            socket.data = { identity }
+            next()
+          },
+          () => next(new Error('database.away')),
+        )
+      })
+      io.on('connection', socket => {
+        const { identity } = socket.data as { identity: Identity }
+        seats.set(socket.id, takeSeat(kernel, options.clock, socket, identity))
+        options.seated(seats.size)
+        options.joined(socket, identity)
+        socket.on('disconnect', () => {
+          for (const room of seats.get(socket.id)?.rooms ?? []) kernel.broadcaster.leave(room)
+          seats.delete(socket.id)
+          options.seated(seats.size)
+        })
+      })
+      // A role that changed, a person disabled: rooms are computed anew, so the socket must come again.
+      kernel.nodeFeed.listen((_township, rows) => {
+        if (!rows.some(row => row.kind === 'person' || row.kind === 'organisation')) return
+        for (const seat of seats.values()) void recheck(seat, identities, kernel, say)
+      })
+      watch = setInterval(() => {
+        const now = performance.now()
+        for (const seat of seats.values()) if (isSlow(seat, now)) say(seat, 'too-slow')
+        void recheckExpired(seats, identities, kernel, say)
+      }, WATCH_EVERY_MS)
+    },
+    cut: token => {
+      for (const seat of seats.values()) if (seat.identity.token === token) say(seat, 'signed-out')
+    },
+    close: async () => {
+      clearInterval(watch)
+      for (const seat of seats.values()) say(seat, 'stopping')
+      await io.close()
+    },
+  }
+}
+
+function identifySocket(socket: Socket, identities: Identities): Promise<Identity | null> {
+  const { cookie, authorization } = socket.handshake.headers
+  return identities.identify({ cookie: cookieValue(cookie, SESSION_COOKIE), authorization })
+}
+
+function cookieValue(header: string | undefined, name: string): string | undefined {
+  const pairs = (header ?? '').split(';').map(pair => pair.trim().split('='))
+  return pairs.find(([key]) => key === name)?.[1]
+}
+
+function streamsOf(
+  kernel: Kernel,
+  identity: Identity,
+): { township: Id<'organisation'>; scopes: readonly string[] }[] {
+  const all = [kernel.county, ...kernel.townships().filter(township => township !== kernel.county)]
+  return all
+    .map(township => ({ township, scopes: scopesOf(identity.actor, township) }))
+    .filter(stream => stream.scopes.length > 0)
+}
+
+/** Joins the rooms first (F-2); the hello that follows names the seq from which the rooms are heard. */
+function takeSeat(kernel: Kernel, clock: Clock, socket: Socket, identity: Identity): Seat {
+  const streams = streamsOf(kernel, identity)
+  const rooms: string[] = []
+  const hello: FeedHello = {
+    protocol: PROTOCOL,
+    serverTime: clock.now(),
+    streams: streams.map(({ township, scopes }) => {
+      const { room, seq } = kernel.broadcaster.enter(township, scopes)
+      void socket.join(room)
+      rooms.push(room)
+      return { township, epoch: kernel.epoch, seq }
+    }),
+  }
+  socket.emit('hello', hello)
+  return { socket, identity, rooms, signature: JSON.stringify(streams), slowSince: undefined }
+}
+
+function isSlow(seat: Seat, now: number): boolean {
+  const connection = seat.socket.conn as unknown as {
+    readonly writeBuffer: readonly unknown[]
+    readonly transport: { readonly socket?: { readonly bufferedAmount?: number } }
+  }
+  const bytes = connection.transport.socket?.bufferedAmount ?? 0
+  if (connection.writeBuffer.length <= SLOW_PACKETS && bytes <= SLOW_BYTES) {
+    seat.slowSince = undefined
+    return false
+  }
+  seat.slowSince ??= now
+  return now - seat.slowSince >= SLOW_FOR_MS
+}
+
+async function recheck(
+  seat: Seat,
+  identities: Identities,
+  kernel: Kernel,
+  say: (seat: Seat, why: FeedGoodbye) => void,
+): Promise<void> {
+  const identity = await identifySocket(seat.socket, identities).catch(() => seat.identity)
+  if (identity === null) { say(seat, 'signed-out'); return; }
+  if (JSON.stringify(streamsOf(kernel, identity)) !== seat.signature) say(seat, 'access-changed')
+}
+
+/** Sessions ended on another node or by expiry; each seat is asked about in turn, a few a second. */
+async function recheckExpired(
+  seats: ReadonlyMap<string, Seat>,
+  identities: Identities,
+  kernel: Kernel,
+  say: (seat: Seat, why: FeedGoodbye) => void,
+): Promise<void> {
+  const people = new Map<string, Seat>()
+  for (const seat of seats.values()) people.set(seat.identity.token, seat)
+  for (const seat of people.values()) await recheck(seat, identities, kernel, say)
+}

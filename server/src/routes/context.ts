@@ -1,0 +1,34 @@
+import type { Refusal } from '@one-centre/shared/refusals'
+import { refuse } from '@one-centre/shared/refusals'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { SESSION_COOKIE, type Identities, type Identity } from '../identity.ts'
+import { refusalClassOf } from '../refusal-classes.ts'
+import { statusOfRefusal } from '../platform/http.ts'
+
+export function identify(identities: Identities, request: FastifyRequest): Promise<Identity | null> {
+  return identities.identify({
+    cookie: request.cookies[SESSION_COOKIE],
+    authorization: request.headers.authorization,
+  })
+}
+
+/** An outcome with its HTTP status; a busy answer says when to come back. */
+export function reply(response: FastifyReply, outcome: { readonly ok: true } | Refusal): FastifyReply {
+  if (outcome.ok) return response.send(outcome)
+  const status = statusOfRefusal(outcome, refusalClassOf)
+  if (status === 503) void response.header('retry-after', '2')
+  return response.code(status).send(outcome)
+}
+
+/** Runs `act` for somebody signed in whose password is their own; everybody else gets the refusal. */
+export async function signedIn(
+  identities: Identities,
+  request: FastifyRequest,
+  response: FastifyReply,
+  act: (identity: Identity) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  const identity = await identify(identities, request)
+  if (identity === null) return reply(response, refuse('access.signed-out'))
+  if (identity.mustChangePassword) return reply(response, refuse('access.password-must-change'))
+  return act(identity)
+}

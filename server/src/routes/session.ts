@@ -1,0 +1,121 @@
+import { scopesOf } from '@one-centre/shared/access'
+import { record } from '@one-centre/shared/contract'
+import type { Id } from '@one-centre/shared/ids'
+import { isRefusal, refuse } from '@one-centre/shared/refusals'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import { SESSION_COOKIE, type Identities, type Identity } from '../identity.ts'
+import { parserOf } from '../kernel/parse.ts'
+import { hashPassword, passwordFlaw } from '../platform/passwords.ts'
+import type { Sessions } from '../platform/session.ts'
+import { identify, reply } from './context.ts'
+
+export interface SessionRoutes {
+  readonly sessions: Sessions
+  readonly identities: Identities
+  readonly county: Id<'organisation'>
+  readonly demo: boolean
+  readonly townships: () => readonly { readonly id: Id<'organisation'>; readonly name: string }[]
+  /** Ends the sockets of a session at once. */
+  readonly cut: (token: string) => void
+}
+
+const SignIn = record({
+  signInName: Type.String({ minLength: 1, maxLength: 40 }),
+  password: Type.String({ minLength: 1, maxLength: 200 }),
+})
+const NewPassword = record({
+  current: Type.String({ minLength: 1, maxLength: 200 }),
+  next: Type.String({ minLength: 1, maxLength: 200 }),
+})
+
+/** Guessing is slow: so many tries a minute and address, beside the lock of the account. */
+const throttled = { config: { rateLimit: { max: 20, timeWindow: 60_000 } } }
+
+export function sessionRoutes(app: FastifyInstance, options: SessionRoutes): void {
+  const { sessions, identities } = options
+  const parseSignIn = parserOf(SignIn)
+  const parseNewPassword = parserOf(NewPassword)
+
+  app.post('/api/session', throttled, async (request, response) => {
+    const parsed = parseSignIn(request.body)
+    if (isRefusal(parsed)) return reply(response, parsed)
+    const signIn = await sessions.checkPassword(parsed.value.signInName, parsed.value.password)
+    if (!signIn.ok) {
+      const code = {
+        wrong: 'access.wrong-password',
+        locked: 'access.account-locked',
+        disabled: 'access.account-disabled',
+      }
+      return reply(response, refuse(code[signIn.reason]))
+    }
+    return welcome(options, response, signIn.account.personId)
+  })
+
+  app.get('/api/session', async (request, response) => {
+    const identity = await identify(identities, request)
+    if (identity === null) return reply(response, refuse('access.signed-out'))
+    return response.send(sessionOf(options, identity))
+  })
+
+  app.delete('/api/session', async (request, response) => {
+    const token = request.cookies[SESSION_COOKIE]
+    if (token !== undefined) {
+      await sessions.close(token)
+      options.cut(token)
+    }
+    return response.clearCookie(SESSION_COOKIE, { path: '/' }).send({ ok: true })
+  })
+
+  app.post('/api/session/password', throttled, async (request, response) => {
+    const identity = await identify(identities, request)
+    if (identity === null || identity.actor.personId === null) return reply(response, refuse('access.signed-out'))
+    const parsed = parseNewPassword(request.body)
+    if (isRefusal(parsed)) return reply(response, parsed)
+    const account = await sessions.personOf(identity.token)
+    if (account === null) return reply(response, refuse('access.signed-out'))
+    const checked = await sessions.checkPassword(account.signInName, parsed.value.current)
+    if (!checked.ok) return reply(response, refuse('access.wrong-password'))
+    const flaw = passwordFlaw(parsed.value.next, account.signInName)
+    if (flaw !== null) return reply(response, refuse('access.password-weak', { field: 'next', flaw }))
+    await sessions.setPassword(account.personId, await hashPassword(parsed.value.next))
+    await sessions.closeAll(account.personId)
+    options.cut(identity.token)
+    return welcome(options, response, account.personId)
+  })
+}
+
+/** Opens a session for a person and says who they are. */
+export async function welcome(
+  options: SessionRoutes,
+  response: FastifyReply,
+  personId: string,
+): Promise<FastifyReply> {
+  const { token, expiresAt } = await options.sessions.open(personId)
+  void response.setCookie(SESSION_COOKIE, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    // Behind TLS the reverse proxy names the scheme; on a bare township network there may be none.
+    secure: response.request.protocol === 'https',
+    expires: new Date(expiresAt),
+  })
+  const identity = await options.identities.identify({ cookie: token, authorization: undefined })
+  if (identity === null) return reply(response, refuse('access.account-disabled'))
+  return response.send(sessionOf(options, identity))
+}
+
+function sessionOf(options: SessionRoutes, identity: Identity): object {
+  const { actor } = identity
+  const streams = options
+    .townships()
+    .map(({ id, name }) => ({ township: id, name, scopes: scopesOf(actor, id) }))
+    .filter(stream => stream.scopes.length > 0)
+  return {
+    actor,
+    streams,
+    county: options.county,
+    mustChangePassword: identity.mustChangePassword,
+    demo: options.demo,
+  }
+}
