@@ -142,6 +142,15 @@ export class UnitCanvas extends CanvasLayer {
     const half = (unitSizePx(store.count) * ratio) / 2 + 1
     const [right, bottom] = [width - half, height - half]
     const perMs = 1 / this.#options.glideMs
+    // Everything the loop touches is local: the build for old browsers turns private fields into weak maps.
+    const [buffer, screenX, screenY, urgentSlots, stamps] = [
+      this.#buffer,
+      this.#screenX,
+      this.#screenY,
+      this.#urgent,
+      this.#stamps,
+    ]
+    const stampOf = (number: number) => stamps[number] ?? this.#stamp(number, width)
     let urgent = 0
     for (let slot = 0; slot < store.count; slot++) {
       const gone = (now - startedAt[slot]!) * perMs
@@ -149,18 +158,17 @@ export class UnitCanvas extends CanvasLayer {
       const x = (fromX[slot]! + (toX[slot]! - fromX[slot]!) * share) * factor - left
       const y = (fromY[slot]! + (toY[slot]! - fromY[slot]!) * share) * factor - top
       if (!(x > half && x < right && y > half && y < bottom)) {
-        this.#screenX[slot] = -1
+        screenX[slot] = -1
         continue
       }
-      this.#screenX[slot] = x
-      this.#screenY[slot] = y
-      if (look[slot]! < calmFrom) this.#urgent[urgent++] = slot
-      else press(this.#buffer, (y | 0) * width + (x | 0), this.#stamp(look[slot]!, width))
+      screenX[slot] = x
+      screenY[slot] = y
+      if (look[slot]! < calmFrom) urgentSlots[urgent++] = slot
+      else press(buffer, (y | 0) * width + (x | 0), stampOf(look[slot]!))
     }
     for (let index = 0; index < urgent; index++) {
-      const slot = this.#urgent[index]!
-      const centre = (this.#screenY[slot]! | 0) * width + (this.#screenX[slot]! | 0)
-      press(this.#buffer, centre, this.#stamp(look[slot]!, width))
+      const slot = urgentSlots[index]!
+      press(buffer, (screenY[slot]! | 0) * width + (screenX[slot]! | 0), stampOf(look[slot]!))
     }
   }
 

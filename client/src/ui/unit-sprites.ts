@@ -7,7 +7,8 @@ import type { UnitLook } from './unit-look.ts'
 /** Units grow smaller as they grow many, so that a crowd stays a texture and not a blot. CSS px. */
 export function unitSizePx(count: number): number {
   if (count <= 3000) return 25
-  return count <= 12_000 ? 15 : 9
+  if (count <= 12_000) return 15
+  return count <= 30_000 ? 9 : 7
 }
 
 /** Draws one look of a unit and keeps its visible pixels. `sizePx` is in device pixels and odd. */

@@ -18,23 +18,24 @@ export class UnitStore {
   count = 0
   /** The frame time at which the last glide ends; before it the layer has to keep drawing. */
   movingUntil = 0
-  readonly #slots = new Map<string, number>()
-  readonly #ids: string[] = []
-  readonly #glideMs: number
+  // `private`, not `#`: the build for old browsers turns the latter into weak maps, which the hot path would feel.
+  private readonly slots = new Map<string, number>()
+  private readonly known: string[] = []
+  private readonly glideMs: number
 
   constructor(glideMs: number) {
-    this.#glideMs = glideMs
+    this.glideMs = glideMs
     this.arrays = allocate(1024)
   }
 
   get ids(): readonly string[] {
-    return this.#ids
+    return this.known
   }
 
   /** Puts a unit at a new place; a known one glides there from where it stands at `now`. */
   put(id: string, x: number, y: number, look: number, now: number): void {
-    const known = this.#slots.get(id)
-    const slot = known ?? this.#append(id)
+    const known = this.slots.get(id)
+    const slot = known ?? this.append(id)
     const { fromX, fromY, toX, toY, startedAt } = this.arrays
     if (known === undefined) {
       fromX[slot] = x
@@ -43,7 +44,7 @@ export class UnitStore {
       const share = this.progress(slot, now)
       fromX[slot] = mix(fromX[slot]!, toX[slot]!, share)
       fromY[slot] = mix(fromY[slot]!, toY[slot]!, share)
-      if (fromX[slot] !== x || fromY[slot] !== y) this.movingUntil = now + this.#glideMs
+      if (fromX[slot] !== x || fromY[slot] !== y) this.movingUntil = now + this.glideMs
     }
     toX[slot] = x
     toY[slot] = y
@@ -53,45 +54,45 @@ export class UnitStore {
 
   /** A new picture at the same place (it aged, or its state changed). */
   relook(id: string, look: number): void {
-    const slot = this.#slots.get(id)
+    const slot = this.slots.get(id)
     if (slot !== undefined) this.arrays.look[slot] = look
   }
 
   remove(id: string): void {
-    const slot = this.#slots.get(id)
+    const slot = this.slots.get(id)
     if (slot === undefined) return
     const last = this.count - 1
-    const lastId = this.#ids[last]!
+    const lastId = this.known[last]!
     for (const column of Object.values(this.arrays) as (Float64Array | Uint16Array)[])
       column[slot] = column[last]!
-    this.#ids[slot] = lastId
-    this.#slots.set(lastId, slot)
-    this.#ids.pop()
-    this.#slots.delete(id)
+    this.known[slot] = lastId
+    this.slots.set(lastId, slot)
+    this.known.pop()
+    this.slots.delete(id)
     this.count = last
   }
 
   clear(): void {
-    this.#slots.clear()
-    this.#ids.length = 0
+    this.slots.clear()
+    this.known.length = 0
     this.count = 0
   }
 
   /** 0 where the glide begins, 1 where it has ended. */
   progress(slot: number, now: number): number {
-    const share = (now - this.arrays.startedAt[slot]!) / this.#glideMs
+    const share = (now - this.arrays.startedAt[slot]!) / this.glideMs
     return share >= 1 ? 1 : share <= 0 ? 0 : share
   }
 
-  #append(id: string): number {
-    if (this.count === this.arrays.look.length) this.#grow()
+  private append(id: string): number {
+    if (this.count === this.arrays.look.length) this.grow()
     const slot = this.count++
-    this.#slots.set(id, slot)
-    this.#ids[slot] = id
+    this.slots.set(id, slot)
+    this.known[slot] = id
     return slot
   }
 
-  #grow(): void {
+  private grow(): void {
     const larger = allocate(this.count * 2)
     for (const name of Object.keys(larger) as (keyof UnitArrays)[]) larger[name].set(this.arrays[name])
     this.arrays = larger
