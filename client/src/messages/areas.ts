@@ -1,7 +1,6 @@
 import type { MessageTree } from './shape.ts'
 
-export const languages = ['zh-CN', 'en'] as const
-export type Language = (typeof languages)[number]
+export type Language = 'zh-CN' | 'en'
 
 /** One file per area and language, exporting `messages`; a new area needs its two files and nothing else. */
 const files = {

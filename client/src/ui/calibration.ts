@@ -15,7 +15,7 @@ export interface Calibration {
   readonly arcMinutes: number
 }
 
-export const leastArcMinutes = 20
+const leastArcMinutes = 20
 
 const radiansPerArcMinute = Math.PI / (180 * 60)
 

@@ -18,7 +18,7 @@ export const drawnKinds = [
   'boundary',
   'boundary-minor',
 ] as const
-export type DrawnKind = (typeof drawnKinds)[number]
+type DrawnKind = (typeof drawnKinds)[number]
 
 export interface DrawnStyle {
   readonly colour: string

@@ -4,7 +4,7 @@ import type { Layer } from 'leaflet'
  * The only way text reaches a place that renders HTML: Leaflet popups, tooltips and icons, ECharts tooltips.
  * Lint forbids those calls everywhere else.
  */
-export type SafeChild = Node | string | number | undefined
+type SafeChild = Node | string | number | undefined
 
 /** An element with text and elements in it; text stays text. */
 export function element<Name extends keyof HTMLElementTagNameMap>(

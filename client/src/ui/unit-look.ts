@@ -12,7 +12,7 @@ export interface UnitLook {
 const freshnesses: readonly Freshness[] = ['live', 'ageing', 'stale', 'lost']
 
 /** Sixteen directions are as many as a mark of 19 px can show; the seventeenth is "unknown". */
-export const headings = 16
+const headings = 16
 const withoutHeading = headings
 
 /** A look as one small number: tone, freshness and heading rounded to a sixteenth of the circle. */
