@@ -1,0 +1,10 @@
+import 'element-plus/theme-chalk/base.css'
+import './design/tokens.css'
+import './design/base.css'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { i18n } from './messages/i18n.ts'
+import { router } from './router.ts'
+
+createApp(App).use(createPinia()).use(i18n).use(router).mount('#app')

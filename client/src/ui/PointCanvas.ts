@@ -1,0 +1,189 @@
+import type { LeafletMouseEvent, Map as LeafletMap } from 'leaflet'
+import Supercluster from 'supercluster'
+import { theme, token } from '../design/theme.ts'
+import { toneColour, toneRank, type Tone } from '../design/tones.ts'
+import { CanvasLayer, type Frame } from './CanvasLayer.ts'
+import { addCounts, countsOf, worstOf, type ToneCounts } from './cluster-summary.ts'
+import { drawMark } from './marks.ts'
+
+/** One standing thing on the map: WGS-84 degrees. */
+export interface MapPoint {
+  readonly id: string
+  readonly lat: number
+  readonly lng: number
+  readonly tone: Tone
+}
+
+export interface PointCanvasOptions {
+  /** Points closer than this merge, in CSS px; 0 never merges. */
+  readonly clusterPx: number
+  readonly onPick: (id: string) => void
+  /** Points that no zoom can part. */
+  readonly onPickMany: (ids: readonly string[]) => void
+}
+
+interface Drawn {
+  readonly x: number
+  readonly y: number
+  readonly reachPx: number
+  readonly tone: Tone
+  readonly count: number
+  readonly id: string | undefined
+  readonly cluster: number | undefined
+}
+
+type Index = Supercluster<{ id: string; tone: Tone }, ToneCounts>
+const maxClusterZoom = 17
+const markRadiusPx = 8
+
+/** Thousands of standing points; clusters say how many they hold and keep the worst one's mark. */
+export class PointCanvas extends CanvasLayer {
+  readonly #options: PointCanvasOptions
+  #index: Index
+  #drawn: readonly Drawn[] = []
+
+  constructor(options: PointCanvasOptions) {
+    super('points')
+    this.#options = options
+    this.#index = indexOf([], options.clusterPx)
+  }
+
+  set(points: readonly MapPoint[]): void {
+    this.#index = indexOf(points, this.#options.clusterPx)
+    this.repaint()
+  }
+
+  override onAdd(map: LeafletMap): this {
+    map.on('click', this.#pick)
+    return super.onAdd(map)
+  }
+
+  override onRemove(): this {
+    this.map?.off('click', this.#pick)
+    return super.onRemove()
+  }
+
+  protected override paint({ map, width, height, marginPx }: Frame): 'still' {
+    const context = this.canvas.getContext('2d')
+    if (context === null) return 'still'
+    const ratio = this.pixelRatio()
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    context.clearRect(0, 0, width, height)
+    context.translate(marginPx, marginPx)
+    this.#drawn = this.#inView(map)
+    for (const drawn of this.#drawn) {
+      if (drawn.cluster === undefined)
+        drawMark(context, drawn.tone, drawn.x, drawn.y, markRadiusPx, theme.value)
+      else drawCluster(context, drawn)
+    }
+    return 'still'
+  }
+
+  /** Worst last, so that it lies on top. */
+  #inView(map: LeafletMap): readonly Drawn[] {
+    const view = map.getBounds().pad(0.1)
+    const box: [number, number, number, number] = [
+      view.getWest(),
+      view.getSouth(),
+      view.getEast(),
+      view.getNorth(),
+    ]
+    return this.#index
+      .getClusters(box, Math.round(map.getZoom()))
+      .map((feature): Drawn => {
+        const [lng, lat] = feature.geometry.coordinates
+        const { x, y } = map.latLngToContainerPoint([lat ?? 0, lng ?? 0])
+        const held = feature.properties
+        return 'cluster_id' in held
+          ? {
+              x,
+              y,
+              reachPx: 22,
+              tone: worstOf(held),
+              count: held.point_count,
+              id: undefined,
+              cluster: held.cluster_id,
+            }
+          : { x, y, reachPx: 14, tone: held.tone, count: 1, id: held.id, cluster: undefined }
+      })
+      .sort((a, b) => toneRank(b.tone) - toneRank(a.tone))
+  }
+
+  readonly #pick = ({ containerPoint }: LeafletMouseEvent): void => {
+    const hits = this.#drawn.filter(
+      ({ x, y, reachPx }) => Math.hypot(x - containerPoint.x, y - containerPoint.y) <= reachPx,
+    )
+    const hit = hits[hits.length - 1]
+    if (hit === undefined) return
+    if (hit.id !== undefined) this.#options.onPick(hit.id)
+    else if (hit.cluster !== undefined) this.#open(hit.cluster, containerPoint)
+  }
+
+  #open(cluster: number, at: LeafletMouseEvent['containerPoint']): void {
+    const map = this.map
+    if (map === undefined) return
+    const zoom = this.#index.getClusterExpansionZoom(cluster)
+    if (zoom <= Math.min(maxClusterZoom, map.getMaxZoom())) map.setZoomAround(at, zoom)
+    else this.#options.onPickMany(this.#index.getLeaves(cluster, Infinity).map(leaf => leaf.properties.id))
+  }
+}
+
+function indexOf(points: readonly MapPoint[], clusterPx: number): Index {
+  const index: Index = new Supercluster({
+    radius: clusterPx,
+    // Supercluster measures its radius in parts of a tile.
+    extent: 256,
+    maxZoom: clusterPx === 0 ? 0 : maxClusterZoom,
+    map: properties => countsOf(properties.tone),
+    reduce: addCounts,
+  })
+  return index.load(
+    points.map(({ id, lat, lng, tone }) => ({
+      type: 'Feature',
+      properties: { id, tone },
+      geometry: { type: 'Point', coordinates: [lng, lat] },
+    })),
+  )
+}
+
+/** Saturated colour only for what needs a response. */
+function needsResponse(tone: Tone): boolean {
+  return toneRank(tone) < toneRank('normal')
+}
+
+/** A plate with the worst tone's mark and the number of points; the frame has the tone's colour. */
+function drawCluster(context: CanvasRenderingContext2D, { x, y, tone, count }: Drawn): void {
+  const label = String(count)
+  context.font = `600 13px ${token('--font-text')}`
+  const width = context.measureText(label).width + 34
+  const height = 26
+  context.beginPath()
+  roundedBox(context, x - width / 2, y - height / 2, width, height, 13)
+  context.fillStyle = token('--surface-1')
+  context.fill()
+  context.lineWidth = 2
+  context.strokeStyle = needsResponse(tone) ? toneColour[tone] : token('--line-strong')
+  context.stroke()
+  drawMark(context, tone, x - width / 2 + 14, y, 5.5, theme.value)
+  context.fillStyle = token('--text')
+  context.textAlign = 'left'
+  context.textBaseline = 'middle'
+  context.fillText(label, x - width / 2 + 23, y + 1)
+}
+
+/** `roundRect` is newer than the oldest browser. */
+function roundedBox(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  r: number,
+): void {
+  context.moveTo(x + r, y)
+  context.arcTo(x + w, y, x + w, y + h, r)
+  context.arcTo(x + w, y + h, x, y + h, r)
+  context.arcTo(x, y + h, x, y, r)
+  context.arcTo(x, y, x + w, y, r)
+  context.closePath()
+}

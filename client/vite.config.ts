@@ -1,0 +1,31 @@
+/// <reference types="node" />
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+/** Where `npm start` listens; only the development server uses it. */
+const server = 'http://127.0.0.1:8080'
+
+/** Browsers of the domestic desktops (信创) lag years behind: nothing newer than Chrome 87 may be needed. */
+const oldestBrowser = 'chrome87'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [vue()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: oldestBrowser,
+    cssTarget: oldestBrowser,
+    // The content security policy allows neither inline scripts nor data: scripts.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    proxy: {
+      '/api': server,
+      '/socket.io': { target: server, ws: true },
+    },
+  },
+})
