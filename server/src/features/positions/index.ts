@@ -22,6 +22,7 @@ import type { Accepted, ReportingState, Sample } from './steps.ts'
 import { answerTrack } from './track.ts'
 
 export { insertPositions, keepPartitions } from './store.ts'
+export { unitOfPerson, unitOfTeam } from './units.ts'
 export type { LatestUnit } from './latest.ts'
 export type { ReportingState } from './steps.ts'
 
