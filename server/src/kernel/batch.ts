@@ -1,0 +1,289 @@
+import type { Actor } from '@one-centre/shared/access'
+import type { Entity } from '@one-centre/shared/contract'
+import { derivedId, type Id } from '@one-centre/shared/ids'
+import { isRefusal, refuse, type Outcome, type Refusal } from '@one-centre/shared/refusals'
+import type { Iso } from '@one-centre/shared/time'
+import type { CommandContext, CommandHandler, Decision, Reference, Touch } from './handler.ts'
+import { append, lockHead, number, unnumbered, type JournalRow, type Unnumbered } from './journal.ts'
+import type { AnyKind } from './kinds.ts'
+import { enterScope, type Sql } from './sql.ts'
+import { saveTimers } from './timers.ts'
+import { WorkingSet } from './working-set.ts'
+
+/** A parsed, permitted command waiting for its township's lane. */
+export interface Request {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- handlers of different contracts in one lane
+  readonly handler: CommandHandler<any, any, any>
+  readonly actor: Actor
+  readonly township: Id<'organisation'>
+  readonly commandId: string
+  readonly params: unknown
+  /** Of name and params, so that an id used again for something else is noticed. */
+  readonly fingerprint: Buffer
+}
+
+export interface BatchSurroundings {
+  readonly kinds: readonly AnyKind[]
+  readonly county: Id<'organisation'>
+  readonly reference: Reference
+  readonly now: Iso
+}
+
+export interface BatchResult {
+  readonly outcomes: readonly Outcome<unknown>[]
+  readonly rows: readonly JournalRow[]
+  /** The earliest deadline armed, so that the timer can be wound for it. */
+  readonly nextDue: Iso | undefined
+}
+
+interface Settled {
+  readonly request: Request
+  readonly outcome: Refusal | Decision<unknown, unknown>
+  readonly changes: readonly Unnumbered[]
+}
+
+/**
+ * Carries out commands of one township in one transaction: known ids answered, roots locked in id order,
+ * each decided in turn on what the ones before it left, saved set-based, numbered and chained last.
+ */
+export async function carryOut(
+  sql: Sql,
+  township: Id<'organisation'>,
+  requests: readonly Request[],
+  around: BatchSurroundings,
+): Promise<BatchResult> {
+  await enterScope(sql, township, township === around.county ? [township] : [township, around.county])
+  const known = await findAnswers(sql, requests)
+  const fresh = requests.filter(request => !known.has(request.commandId))
+
+  const entities = new WorkingSet(around.kinds, township)
+  const touches = new Map(fresh.map(request => [request, touchesOf(request, around)]))
+  await entities.load([...touches.values()].flat(), sql)
+  const next = fresh.map(request => request.handler.touchesNext?.(request.params, entities) ?? [])
+  await entities.load(next.flat(), sql)
+
+  const numbers = await drawNumbers(sql, fresh)
+  const saver = new Saver()
+  const settled: Settled[] = []
+  for (const request of fresh) {
+    settled.push(await settle(request, touches.get(request) ?? [], entities, numbers, saver, sql, around))
+  }
+
+  await saver.save(sql)
+  const nextDue = await saveTimers(sql, township, settled.flatMap(one => (one.outcome.ok ? one.outcome.timers : [])))
+  const rows = await numberAll(sql, township, settled)
+  const answers = new Map(settled.map((one, index) => [one.request.commandId, answerOf(one, rows.seqs[index] ?? 0)]))
+  await keepAnswers(sql, township, settled, answers, around.now)
+  return {
+    outcomes: requests.map(request => known.get(request.commandId) ?? answers.get(request.commandId)!),
+    rows: rows.rows,
+    nextDue,
+  }
+}
+
+function touchesOf(request: Request, around: BatchSurroundings): readonly Touch[] {
+  return request.handler.touches(request.params, {
+    actor: request.actor,
+    township: request.township,
+    county: around.county,
+  })
+}
+
+async function findAnswers(sql: Sql, requests: readonly Request[]): Promise<Map<string, Outcome<unknown>>> {
+  const rows = await sql.query<{
+    command_id: string
+    actor_id: string
+    fingerprint: Buffer
+    outcome: Outcome<unknown>
+  }>('select command_id, actor_id, fingerprint, outcome from commands where command_id = any($1::uuid[])', [
+    requests.map(request => request.commandId),
+  ])
+  const asked = new Map(requests.map(request => [request.commandId, request]))
+  const answers = new Map<string, Outcome<unknown>>()
+  for (const row of rows) {
+    const request = asked.get(row.command_id)!
+    const same = row.actor_id === request.actor.id && row.fingerprint.equals(request.fingerprint)
+    answers.set(row.command_id, same ? row.outcome : refuse('command.id-reused', { commandId: row.command_id }))
+  }
+  return answers
+}
+
+/** Human numbers for every command of the batch that wants one, in one statement a sequence. */
+async function drawNumbers(sql: Sql, requests: readonly Request[]): Promise<Map<string, number[]>> {
+  const drawn = new Map<string, number[]>()
+  for (const sequence of ['incident', 'case'] as const) {
+    const count = requests.filter(request => request.handler.numbers === sequence).length
+    if (count === 0) continue
+    const rows = await sql.query<{ number: number }>(
+      `select nextval('${sequence}_numbers') as number from generate_series(1, $1)`,
+      [count],
+    )
+    drawn.set(
+      sequence,
+      rows.map(row => row.number),
+    )
+  }
+  return drawn
+}
+
+function missing(touches: readonly Touch[], entities: WorkingSet): Refusal | undefined {
+  for (const touch of touches) {
+    if (!('id' in touch) || touch.expect === 'any') continue
+    const there = entities.find(touch.kind, touch.id) !== undefined
+    if (touch.expect === 'there' && !there) return refuse('entity.unknown', { kind: touch.kind.name, id: touch.id })
+    if (touch.expect === 'new' && there) return refuse('entity.changed', { kind: touch.kind.name, id: touch.id })
+  }
+  return undefined
+}
+
+async function settle(
+  request: Request,
+  touches: readonly Touch[],
+  entities: WorkingSet,
+  numbers: Map<string, number[]>,
+  saver: Saver,
+  sql: Sql,
+  around: BatchSurroundings,
+): Promise<Settled> {
+  const { handler } = request
+  const refused = (outcome: Refusal): Settled => ({ request, outcome, changes: [] })
+  const absent = missing(touches, entities)
+  if (absent !== undefined) return refused(absent)
+
+  const context = contextOf(request, entities, numbers, around)
+  const gathered: unknown = handler.gather === undefined ? undefined : await handler.gather(context, sql)
+  const decision = handler.decide(context, gathered) as Refusal | Decision<unknown, unknown>
+  if (isRefusal(decision)) return refused(decision)
+
+  const meta = { actor: request.actor, commandId: request.commandId, at: around.now }
+  const changes: Unnumbered[] = []
+  for (const change of decision.changes) {
+    const before = entities.find(change.kind, change.after.id)
+    const after: Entity = { ...change.after, township: request.township, version: (before?.version ?? 0) + 1 }
+    entities.put(change.kind, after)
+    saver.add(change.kind, after)
+    changes.push(unnumbered(change, before, after, meta))
+  }
+  await handler.save?.(sql, decision.extra, context)
+  return { request, outcome: decision, changes }
+}
+
+function contextOf(
+  request: Request,
+  entities: WorkingSet,
+  numbers: Map<string, number[]>,
+  around: BatchSurroundings,
+): CommandContext<unknown> {
+  let made = 0
+  return {
+    actor: request.actor,
+    township: request.township,
+    county: around.county,
+    commandId: request.commandId,
+    now: around.now,
+    params: request.params,
+    entities,
+    reference: around.reference,
+    newId: () => derivedId(request.commandId, made++),
+    nextNumber: () => {
+      const drawn = numbers.get(request.handler.numbers ?? '')?.shift()
+      if (drawn === undefined) throw new Error(`${request.handler.contract.name} draws more numbers than it declared`)
+      return drawn
+    },
+  }
+}
+
+/** Collects what the batch has changed and writes each table once; the last version of an entity stands. */
+class Saver {
+  readonly #tables = new Map<string, { readonly kind: AnyKind; readonly entities: Map<string, Entity>; readonly fresh: Set<string> }>()
+
+  add(kind: AnyKind, entity: Entity): void {
+    const table = this.#tables.get(kind.table) ?? { kind, entities: new Map<string, Entity>(), fresh: new Set<string>() }
+    this.#tables.set(kind.table, table)
+    if (entity.version === 1) table.fresh.add(entity.id)
+    table.entities.set(entity.id, entity)
+  }
+
+  async save(sql: Sql): Promise<void> {
+    for (const { kind, entities, fresh } of this.#tables.values()) {
+      const all = [...entities.values()]
+      await insertRows(sql, kind, all.filter(entity => fresh.has(entity.id)))
+      await updateRows(sql, kind, all.filter(entity => !fresh.has(entity.id)))
+    }
+  }
+}
+
+async function insertRows(sql: Sql, kind: AnyKind, entities: readonly Entity[]): Promise<void> {
+  if (entities.length === 0) return
+  await sql.query(
+    `insert into ${kind.table} (id, township, root_id, version, entity)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[], $5::jsonb[])`,
+    [
+      entities.map(entity => entity.id),
+      entities.map(entity => entity.township),
+      entities.map(entity => kind.rootId(entity)),
+      entities.map(entity => entity.version),
+      entities.map(entity => JSON.stringify(entity)),
+    ],
+  )
+}
+
+async function updateRows(sql: Sql, kind: AnyKind, entities: readonly Entity[]): Promise<void> {
+  if (entities.length === 0) return
+  const rows = await sql.query<{ id: string }>(
+    `update ${kind.table} as t set version = n.version, entity = n.entity, root_id = n.root_id
+     from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::jsonb[]) as n (id, root_id, version, entity)
+     where t.id = n.id and t.version < n.version returning t.id`,
+    [
+      entities.map(entity => entity.id),
+      entities.map(entity => kind.rootId(entity)),
+      entities.map(entity => entity.version),
+      entities.map(entity => JSON.stringify(entity)),
+    ],
+  )
+  if (rows.length !== entities.length) throw new Error(`${kind.table}: an entity changed that was not locked`)
+}
+
+async function numberAll(
+  sql: Sql,
+  township: string,
+  settled: readonly Settled[],
+): Promise<{ readonly rows: readonly JournalRow[]; readonly seqs: readonly number[] }> {
+  if (settled.every(one => one.changes.length === 0)) return { rows: [], seqs: settled.map(() => 0) }
+  const head = await lockHead(sql, township)
+  const numbered = number(
+    head,
+    settled.map(one => one.changes),
+  )
+  await append(sql, township, numbered.rows)
+  return numbered
+}
+
+function answerOf(settled: Settled, seq: number): Outcome<unknown> {
+  if (isRefusal(settled.outcome)) return settled.outcome
+  return { ok: true, seq, answer: settled.outcome.answer }
+}
+
+async function keepAnswers(
+  sql: Sql,
+  township: string,
+  settled: readonly Settled[],
+  answers: ReadonlyMap<string, Outcome<unknown>>,
+  now: Iso,
+): Promise<void> {
+  if (settled.length === 0) return
+  await sql.query(
+    `insert into commands (command_id, township, at, name, actor_id, fingerprint, outcome)
+     select id, $1, $2, name, actor, fingerprint, outcome
+     from unnest($3::uuid[], $4::text[], $5::text[], $6::bytea[], $7::json[]) as n (id, name, actor, fingerprint, outcome)`,
+    [
+      township,
+      now,
+      settled.map(one => one.request.commandId),
+      settled.map(one => one.request.handler.contract.name as string),
+      settled.map(one => one.request.actor.id),
+      settled.map(one => one.request.fingerprint),
+      settled.map(one => JSON.stringify(answers.get(one.request.commandId))),
+    ],
+  )
+}
