@@ -30,7 +30,7 @@ declare module 'vitest' {
 }
 
 interface Running extends TestServer {
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -72,7 +72,7 @@ async function startServer(): Promise<Running> {
   return { url, prefix, template, close }
 }
 
-async function startOwn(): Promise<{ readonly url: string; close(): Promise<void> }> {
+async function startOwn(): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'one-centre-tests-'))
   // mkdtemp makes it 0700, which the account that runs PostgreSQL for root could not enter.
   await chmod(dataDir, 0o755)

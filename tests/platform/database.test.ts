@@ -238,7 +238,7 @@ test('P-39 a named statement is prepared once', async () => {
   })
 })
 
-async function silentServer(): Promise<{ readonly port: number; close(): Promise<void> }> {
+async function silentServer(): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
   const sockets = new Set<Socket>()
   const server: Server = createServer(socket => {
     sockets.add(socket)

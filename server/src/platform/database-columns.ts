@@ -1,11 +1,13 @@
 import pg from 'pg'
 
 const { builtins } = pg.types
-/** Object ids of array types, from pg_type.dat. */
+/** Object ids of array types, from pg_type.dat; pg's own list lacks them. */
+const TEXT_ARRAY = 1009
 const INT8_ARRAY = 1016
 const TIMESTAMPTZ_ARRAY = 1185
 
 type Parse = (text: string) => unknown
+const parserOfPg = pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => Parse
 
 /** Columns that are read otherwise than pg does by itself. */
 const parsers: Readonly<Record<number, Parse>> = {
@@ -21,7 +23,7 @@ const parsers: Readonly<Record<number, Parse>> = {
 /** The parser of a column type, as pg asks for it. */
 export function parseColumn(oid: number, format?: 'text' | 'binary'): Parse {
   const parse = format === 'binary' ? undefined : parsers[oid]
-  return parse ?? (pg.types.getTypeParser(oid, format as 'text') as Parse)
+  return parse ?? parserOfPg(oid, format)
 }
 
 /** A number where it is exact, else the text. */
@@ -39,7 +41,6 @@ function parseInstant(text: string): string {
 }
 
 function eachOf(parse: Parse): Parse {
-  // pg reads any array of text; 1009 is text[].
-  const split = pg.types.getTypeParser(1009 as number, 'text') as (text: string) => (string | null)[]
+  const split = parserOfPg(TEXT_ARRAY) as (text: string) => readonly (string | null)[]
   return text => split(text).map(item => (item === null ? null : parse(item)))
 }

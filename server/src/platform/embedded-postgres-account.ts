@@ -13,7 +13,10 @@ export interface Account {
  * existing cluster, else `postgres`, else `nobody`.
  */
 export function accountFor(clusterDir: string): Account | undefined {
-  if (process.getuid?.() !== 0) return refuseStranger(clusterDir)
+  if (process.getuid?.() !== 0) {
+    refuseStranger(clusterDir)
+    return undefined
+  }
   const accounts = knownAccounts()
   if (existsSync(clusterDir)) return ownerOf(clusterDir, accounts)
   const account =
@@ -25,9 +28,9 @@ export function accountFor(clusterDir: string): Account | undefined {
   )
 }
 
-function refuseStranger(clusterDir: string): undefined {
+function refuseStranger(clusterDir: string): void {
   const uid = process.getuid?.()
-  if (uid === undefined || !existsSync(clusterDir) || statSync(clusterDir).uid === uid) return undefined
+  if (uid === undefined || !existsSync(clusterDir) || statSync(clusterDir).uid === uid) return
   throw new Error(
     `The database in ${clusterDir} belongs to another user (uid ${statSync(clusterDir).uid}). Start the server ` +
       `as that user or as root, or hand the folder over with: chown -R ${uid} "${clusterDir}"`,

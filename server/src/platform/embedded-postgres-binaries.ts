@@ -8,6 +8,7 @@ import {
   readdir,
   readFile,
   rename,
+  rm,
   stat,
   symlink,
 } from 'node:fs/promises'
@@ -37,18 +38,21 @@ interface FindBinariesOptions {
   readonly dataDir: string
 }
 
-/**
- * Finds the PostgreSQL that npm shipped for this machine and makes it runnable: it adds the symlinks the
- * tarball cannot hold (so `npm ci --ignore-scripts` is enough) and copies everything to a reachable place
- * when the package lies below a closed folder or cannot be written.
- */
+/** Finds the PostgreSQL that npm shipped for this machine and makes it runnable. Throws where none is shipped. */
 export async function findBinaries(options: FindBinariesOptions): Promise<Binaries> {
-  const packageDir = shippedPackageDir()
-  const reachable =
-    options.account === undefined || canEnter(join(packageDir, 'native', 'bin'), options.account)
+  return makeRunnable(shippedPackageDir(), options)
+}
+
+/**
+ * Makes the programs of a package runnable: adds the symlinks the tarball cannot hold (so that
+ * `npm ci --ignore-scripts` is enough) and copies everything to a reachable place when the package lies below a
+ * closed folder or cannot be written.
+ */
+export async function makeRunnable(packageDir: string, options: FindBinariesOptions): Promise<Binaries> {
+  const { account, fallbackRoot, dataDir } = options
+  const reachable = account === undefined || canEnter(join(packageDir, 'native', 'bin'), account)
   if (reachable && (await linksCanBeMade(packageDir))) return binariesIn(packageDir)
-  const root = options.account === undefined ? options.dataDir : options.fallbackRoot
-  return binariesIn(await copyOnce(packageDir, root))
+  return binariesIn(await copyOnce(packageDir, account === undefined ? dataDir : fallbackRoot))
 }
 
 function shippedPackageDir(): string {
@@ -123,10 +127,13 @@ async function copyOnce(packageDir: string, root: string): Promise<string> {
   await copyReadable(join(packageDir, 'native'), join(copy, 'native'))
   await makeLinks(copy)
   await chmod(copy, 0o755)
-  await rename(copy, final).catch((error: unknown) => {
+  try {
+    await rename(copy, final)
+  } catch (error) {
     // Another start was quicker; its copy is the same.
+    await rm(copy, { recursive: true })
     if (!existsSync(final)) throw error
-  })
+  }
   return final
 }
 

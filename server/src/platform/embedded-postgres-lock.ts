@@ -30,16 +30,17 @@ export async function lockFolder(folder: string): Promise<() => void> {
 function listening(server: Server, address: string, folder: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') return reject(error)
-      reject(
-        new Error(
-          `Another running server already uses the data in ${folder}. ` +
-            'Stop that one first, or give this one its own DATA_DIR.',
-        ),
-      )
+      reject(error.code === 'EADDRINUSE' ? inUse(folder) : error)
     })
     server.listen(address, resolve)
   })
+}
+
+function inUse(folder: string): Error {
+  return new Error(
+    `Another running server already uses the data in ${folder}. ` +
+      'Stop that one first, or give this one its own DATA_DIR.',
+  )
 }
 
 /** What `postmaster.pid` says; line numbers as in PostgreSQL's pidfile.h. */

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Account } from './embedded-postgres-account.ts'
@@ -7,6 +8,7 @@ import type { Log } from './log.ts'
 
 /** How long a fast shutdown may take before it is made an immediate one. */
 const FAST_STOP_MS = 30_000
+const REMAINS_FADE_MS = 5_000
 const RESTART_FIRST_MS = 100
 const RESTART_LONGEST_MS = 10_000
 /** A PostgreSQL that lived this long has earned a quick restart again. */
@@ -34,6 +36,7 @@ export class PostgresProcess {
   readonly #stopping = new AbortController()
   readonly #stopWithNode = () => void this.#running?.child.kill('SIGINT')
   #running: Running | undefined
+  #delayMs = RESTART_FIRST_MS
   #restarting: Promise<void> = Promise.resolve()
 
   constructor(command: PostgresCommand, log: Log, onCrash: (reason: string) => void) {
@@ -50,7 +53,16 @@ export class PostgresProcess {
   /** Resolves when PostgreSQL takes connections; rejects with its own last words if it ends before. */
   async start(): Promise<void> {
     process.once('exit', this.#stopWithNode)
-    await this.#launch()
+    const triesUntil = performance.now() + REMAINS_FADE_MS
+    for (;;) {
+      try {
+        await this.#launch()
+        return
+      } catch (error) {
+        if (!isBlockedByRemains(error) || performance.now() > triesUntil) throw error
+        await sleep(RESTART_FIRST_MS)
+      }
+    }
   }
 
   /** Ends PostgreSQL (fast shutdown, then an immediate one) and resolves when the process is gone. */
@@ -72,7 +84,7 @@ export class PostgresProcess {
     const early = await Promise.race([running.exited, isReady(this.#command.clusterDir, child)])
     if (early !== 'ready') {
       this.#running = undefined
-      throw new Error(`PostgreSQL did not start (${early}). Its last words:\n${tail.join('\n')}`)
+      throw new Error(lastWords(this.#command.clusterDir, early, tail))
     }
     this.#log.info({ pid: child.pid, ms: Math.round(performance.now() - startedAt) }, 'PostgreSQL is ready')
     void running.exited.then(reason => {
@@ -95,27 +107,35 @@ export class PostgresProcess {
     if (this.#stopping.signal.aborted) return
     this.#log.error({ reason }, 'PostgreSQL died; starting it again')
     this.#onCrash(reason)
-    this.#restarting = this.#restart(livedMs < STABLE_AFTER_MS ? RESTART_FIRST_MS : 0)
+    if (livedMs >= STABLE_AFTER_MS) this.#delayMs = RESTART_FIRST_MS
+    this.#restarting = this.#restart()
   }
 
-  async #restart(firstDelayMs: number): Promise<void> {
-    for (let delayMs = firstDelayMs; ; delayMs = nextDelay(delayMs)) {
-      await sleep(delayMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined)
+  async #restart(): Promise<void> {
+    for (;;) {
+      await sleep(this.#delayMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined)
       if (this.#stopping.signal.aborted) return
+      this.#delayMs = Math.min(this.#delayMs * 2, RESTART_LONGEST_MS)
       try {
-        return await this.#launch()
+        await this.#launch()
+        return
       } catch (error) {
-        this.#log.error(
-          { err: error, nextTryMs: nextDelay(delayMs) },
-          'PostgreSQL could not be started again',
-        )
+        this.#log.error({ err: error, nextTryMs: this.#delayMs }, 'PostgreSQL could not be started again')
       }
     }
   }
 }
 
-function nextDelay(delayMs: number): number {
-  return Math.min(Math.max(delayMs, RESTART_FIRST_MS) * 2, RESTART_LONGEST_MS)
+function lastWords(clusterDir: string, reason: string, tail: readonly string[]): string {
+  const text = `PostgreSQL did not start on ${clusterDir} (${reason}). Its last words:\n${tail.join('\n')}`
+  if (!text.includes('postmaster.pid')) return text
+  const file = join(clusterDir, 'postmaster.pid')
+  return `${text}\nThe lock is ${file}. If certainly no PostgreSQL uses this folder, move that file away by hand.`
+}
+
+/** A killed PostgreSQL is for a moment not yet collected by the system, and its children not yet gone. */
+function isBlockedByRemains(error: unknown): boolean {
+  return /lock file .* already exists|pre-existing shared memory block/.test(String(error))
 }
 
 function spawnPostgres(command: PostgresCommand): ChildProcess {
