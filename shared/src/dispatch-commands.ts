@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { defineCommand, id, oneOf, optionalText, record, text } from './contract.ts'
-import { Reply, returnReasons } from './incidents.ts'
+import { Reply, returnReasons } from './incident-parts.ts'
 import { FileIds } from './reports.ts'
 import { taskRoles } from './tasks.ts'
 

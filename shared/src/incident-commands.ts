@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { CivilDate, defineCommand, id, Instant, oneOf, optionalText, record, text } from './contract.ts'
-import { declineReasons, handoverDirections, Incident, noteTypes, satisfactions } from './incidents.ts'
+import { declineReasons, handoverDirections, satisfactions } from './incident-parts.ts'
+import { Incident, noteTypes } from './incidents.ts'
 import { Level } from './matters.ts'
 import { FileIds, PlaceDraft } from './reports.ts'
 

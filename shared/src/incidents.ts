@@ -1,5 +1,21 @@
-import { Type, type Static, type TSchema } from 'typebox'
-import { EntityHead, id, Instant, oneOf, optionalText, record, text } from './contract.ts'
+import { Type, type Static } from 'typebox'
+import { EntityHead, id, oneOf, optionalText, record, text } from './contract.ts'
+import {
+  CallBack,
+  Check,
+  Completion,
+  Decline,
+  Extension,
+  Handover,
+  Merge,
+  nullable,
+  Return,
+  Signed,
+  Stamp,
+  Stamps,
+  Suspension,
+  Verification,
+} from './incident-parts.ts'
 import { Level } from './matters.ts'
 import type { RefusalClass } from './refusals.ts'
 import { FileIds, Place, reportSources } from './reports.ts'
@@ -25,153 +41,6 @@ export const incidentStates = [
   'void',
 ] as const
 export type IncidentState = (typeof incidentStates)[number]
-
-const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
-
-/** A member of staff, or the system. */
-export const Who = record({ id: Type.String(), name: Type.String() })
-export type Who = Static<typeof Who>
-
-const Signed = { at: Instant, by: Who }
-
-/** When each step was first reached in this cycle; a step is written once. */
-export const stampNames = [
-  'reportedAt',
-  'checkedAt',
-  'filedAt',
-  'dispatchedAt',
-  'deliveredAt',
-  'acceptedAt',
-  'arrivedAt',
-  'handledAt',
-  'verifiedAt',
-  'closedAt',
-  'archivedAt',
-] as const
-export type StampName = (typeof stampNames)[number]
-
-const Stamp = nullable(Instant)
-export const Stamps = record({
-  reportedAt: Stamp,
-  checkedAt: Stamp,
-  filedAt: Stamp,
-  dispatchedAt: Stamp,
-  deliveredAt: Stamp,
-  acceptedAt: Stamp,
-  arrivedAt: Stamp,
-  handledAt: Stamp,
-  verifiedAt: Stamp,
-  closedAt: Stamp,
-  archivedAt: Stamp,
-})
-export type Stamps = Static<typeof Stamps>
-
-export const declineReasons = [
-  'not-true',
-  'not-ours',
-  'duplicate',
-  'already-solved',
-  'no-basis',
-  'other',
-] as const
-export const returnReasons = ['not-competent', 'wrong-place', 'wrong-matter', 'needs-other-body'] as const
-export const handoverDirections = ['across', 'up', 'down'] as const
-
-export const Return = record({
-  ...Signed,
-  organisationId: id<'organisation'>(),
-  reason: oneOf(returnReasons),
-  /** The provision or duty list the body relies on. */
-  basis: text(400),
-})
-
-export const Verification = record({
-  ...Signed,
-  cycle: Type.Integer(),
-  organisationId: id<'organisation'>(),
-  passed: Type.Boolean(),
-  note: optionalText(1_000),
-  photos: FileIds,
-})
-
-const Ruling = nullable(record({ ...Signed, granted: Type.Boolean(), note: optionalText(400) }))
-
-export const Extension = record({
-  ...Signed,
-  reason: text(400),
-  /** The new end of the handling limit. */
-  until: Instant,
-  citizenTold: Type.Boolean(),
-  ruling: Ruling,
-})
-export type Extension = Static<typeof Extension>
-
-export const Suspension = record({
-  ...Signed,
-  reason: text(400),
-  /** What keeps the place safe meanwhile. */
-  interimSafety: text(400),
-  photos: FileIds,
-  /** At most 30 days after the request; then the system resumes. */
-  reviewAt: Instant,
-  ruling: Ruling,
-  endedAt: Stamp,
-})
-export type Suspension = Static<typeof Suspension>
-
-export const Merge = record({
-  ...Signed,
-  reason: text(400),
-  /** The state to go back to when the merge is undone. */
-  from: oneOf(['reported', 'filed'] as const),
-})
-
-export const Decline = record({
-  ...Signed,
-  reason: oneOf(declineReasons),
-  text: text(1_000),
-  /** Where the hotline asked, the shift lead confirms before it counts. */
-  confirmed: nullable(record({ ...Signed, agreed: Type.Boolean(), note: optionalText(400) })),
-})
-
-export const Handover = record({
-  ...Signed,
-  toOrganisationId: id<'organisation'>(),
-  direction: oneOf(handoverDirections),
-  reason: text(400),
-  confirmed: nullable(record({ ...Signed, agreed: Type.Boolean(), note: optionalText(400) })),
-  /** The receiver's answer; until it is an acceptance the old lead body leads (首接负责). */
-  received: nullable(record({ ...Signed, accepted: Type.Boolean(), receipt: text(400) })),
-  /** The state to go back to when the receiver refuses. */
-  from: oneOf(['filed', 'dispatched', 'accepted', 'handling'] as const),
-})
-
-/** 四要素答复: when it was received, who was spoken to, what was done, by when it is or will be done. */
-export const Reply = record({
-  receivedAt: Instant,
-  spokenTo: text(200),
-  done: text(2_000),
-  doneBy: Instant,
-})
-export type Reply = Static<typeof Reply>
-
-export const Completion = record({
-  ...Signed,
-  organisationId: id<'organisation'>(),
-  measures: text(2_000),
-  reply: Reply,
-  photosBefore: FileIds,
-  photosAfter: FileIds,
-})
-
-export const satisfactions = ['satisfied', 'fair', 'dissatisfied'] as const
-export const CallBack = record({
-  ...Signed,
-  reached: Type.Boolean(),
-  resolved: nullable(Type.Boolean()),
-  satisfaction: nullable(oneOf(satisfactions)),
-  note: optionalText(1_000),
-})
 
 /** 事件: what happened; the thing that is filed, dispatched and closed. It travels whole with every change. */
 export const Incident = record({
@@ -213,7 +82,7 @@ export const Incident = record({
   stages: Type.Integer({ minimum: 1, maximum: 3 }),
   /** Photos of finished stages. */
   stagePhotos: Type.Array(record({ ...Signed, stage: Type.Integer(), photos: FileIds })),
-  check: nullable(record({ ...Signed, personId: nullable(id<'person'>()), means: optionalText(200) })),
+  check: nullable(Check),
   decline: nullable(Decline),
   returns: Type.Array(Return),
   /** 指定管辖: the body that may no longer return it. */
@@ -264,6 +133,9 @@ export const incidentRefusals = {
   'incidents.matter-unknown': 'rule',
   'incidents.place-unknown': 'rule',
   'incidents.check-skipped': 'rule',
+  'incidents.check-open': 'rule',
+  'incidents.check-concluded': 'conflict',
+  'incidents.already-filed': 'conflict',
   'incidents.evidence-missing': 'rule',
   'incidents.decline-unconfirmed': 'rule',
   'incidents.master-not-open': 'rule',
@@ -295,6 +167,7 @@ export const incidentRefusals = {
   'incidents.reopen-too-late': 'rule',
   'incidents.window-open': 'rule',
   'incidents.handover-unconfirmed': 'rule',
+  'incidents.handover-received': 'conflict',
   'incidents.note-unknown': 'unknown',
   'incidents.import-invalid': 'rule',
 } as const satisfies Record<string, RefusalClass>

@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { EntityHead, id, Instant, oneOf, optionalText, record, text } from './contract.ts'
-import { Who } from './incidents.ts'
+import { Who } from './incident-parts.ts'
 import type { RefusalClass } from './refusals.ts'
 import { FileIds } from './reports.ts'
 
@@ -33,6 +33,15 @@ export const openTaskStates = [
   'working',
   'done',
 ] as const satisfies readonly TaskState[]
+
+/** States that end a task; nothing but a late time can still be written. */
+export const endedTaskStates: readonly TaskState[] = [
+  'released',
+  'declined',
+  'recalled',
+  'replaced',
+  'failed',
+]
 
 export const taskRoles = ['lead', 'assist'] as const
 export type TaskRole = (typeof taskRoles)[number]
