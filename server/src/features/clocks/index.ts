@@ -1,0 +1,1 @@
+export { calendarOf, calendarYearKind, clockKind } from './kinds.ts'
