@@ -95,7 +95,7 @@ export function startOfDay(calendar: Calendar, day: number): number {
   return day * DAY - calendar.offset
 }
 
-/** 周末不算, 节假日不算, 调休算 (K-1, K-2). In a year that is not known only weekends count; see `unknownOn`. */
+/** 周末不算, 节假日不算, 调休算 (C-8). In a year that is not known only weekends count; see `unknownOn`. */
 export function isWorkingDay(calendar: Calendar, day: number): boolean {
   if (calendar.workdays.has(day)) return true
   if (calendar.holidays.has(day)) return false
@@ -103,7 +103,7 @@ export function isWorkingDay(calendar: Calendar, day: number): boolean {
   return mod(day + 3, 7) < 5
 }
 
-/** Whether the holidays of the day's year are not known, so that counting through it may be wrong (K-3). */
+/** Whether the holidays of the day's year are not known, so that counting through it may be wrong (C-9). */
 export function unknownOn(calendar: Calendar, day: number): boolean {
   return !calendar.knownYears.has(yearOf(day))
 }

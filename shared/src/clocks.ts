@@ -104,7 +104,7 @@ export function limitMilliseconds(limit: Limit): number {
  * Counted ms: the sum of the running rows under the calendar (C-1).
  * Emergency hours count always; working hours inside office hours of working days. Day kinds count civil days of
  * 24 h from the midnight **after** the start (民法典 art. 201: the day of the start does not count), working days
- * only on working days, so a limit of n days ends at 24:00 of the n-th; a part of a day counts by the time of day.
+ * only on working days, so a limit of n days ends at 24:00 of the n-th; a part of a day counts by the time of day (C-10, C-11, C-12).
  */
 export function countedMilliseconds(clock: Clock, now: Iso, calendar: Calendar): number {
   const origin = originOf(clock, calendar)

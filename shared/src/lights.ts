@@ -32,10 +32,10 @@ export function worst(a: Light, b: Light): Light {
   return lights.indexOf(a) >= lights.indexOf(b) ? a : b
 }
 
-/** The light of one clock by its own rows alone (L-1, L-2, L-3). */
+/** The light of one clock by its own rows alone (C-17, C-18, C-19). */
 export function clockLight(clock: Clock, now: Iso, calendar: Calendar, reasonGiven: boolean): Light {
   const used = fractionUsed(clock, now, calendar)
-  // L-2: no acceptance at its limit is a warning; the handling clock, counted from dispatch, goes on to the rest.
+  // C-18: no acceptance at its limit is a warning; the handling clock, counted from dispatch, goes on to the rest.
   if (clock.step === 'acceptance') return used >= CHASE_AT ? 'yellow' : 'green'
   if (used >= RED_AT || isLongOver(clock, now, calendar, reasonGiven)) return 'red'
   if (used >= SUPERVISE_AT) return 'supervise'
@@ -43,12 +43,12 @@ export function clockLight(clock: Clock, now: Iso, calendar: Calendar, reasonGiv
   return used >= YELLOW_AT ? 'yellow' : 'green'
 }
 
-/** The light of one clock and of what people did about its incident (L-4). */
+/** The light of one clock and of what people did about its incident (C-20). */
 export function lightOf(clock: Clock, now: Iso, calendar: Calendar, overlay: Overlay = noOverlay): Light {
   return worst(clockLight(clock, now, calendar, overlay.reasonGiven), overlayLight(overlay))
 }
 
-/** The light of an incident: the worst of the clocks that are not stopped, and of the overlay (L-4, L-5). */
+/** The light of an incident: the worst of the clocks that are not stopped, and of the overlay (C-20, C-21). */
 export function incidentLight(
   clocks: readonly Clock[],
   now: Iso,

@@ -8,7 +8,8 @@ export const clockKind = defineKind<Clock>({
   table: 'clocks',
   rootKind: 'incident',
   rootId: clock => clock.incidentId,
-  audience: clock => (clock.startedFor === null ? ['duty'] : ['duty', `body:${clock.startedFor}`]),
+  audience: clock =>
+    clock.startedFor === null ? ['duty', 'room'] : ['duty', 'room', `body:${clock.startedFor}`],
   snapshotWhere: `(state <> 'stopped' or stopped_at > $2)`,
   reference: false,
 })
