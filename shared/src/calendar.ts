@@ -23,7 +23,7 @@ export const CalendarYear = record({
   ...EntityHead,
   id: id<'calendar-year'>(),
   year: Type.Integer({ minimum: 2000, maximum: 2199 }),
-  /** Days of rest beside the weekends. */
+  /** 放假: published days of rest; weekend days may be among them. */
   holidays: Type.Array(CivilDate, { maxItems: 366 }),
   /** 调休: weekend days that are worked. */
   workdays: Type.Array(CivilDate, { maxItems: 366 }),
@@ -158,7 +158,7 @@ export const saveCalendarYear = defineCommand({
   summary: 'Enter or correct one year of the working calendar',
   permission: 'matters.manage',
   params: record({
-    calendarYearId: id<'calendar-year'>(),
+    /** Null enters a year, a number corrects it. */
     version: Type.Union([Type.Integer(), Type.Null()]),
     year: CalendarYear.properties.year,
     holidays: CalendarYear.properties.holidays,
@@ -197,6 +197,6 @@ export function statusOf(
 }
 
 export const calendarRefusals = {
-  'calendar.year-taken': 'conflict',
   'calendar.year-wrong': 'rule',
+  'calendar.county-only': 'rule',
 } as const satisfies Record<string, RefusalClass>
