@@ -52,6 +52,8 @@ export const Mark = record({
   fraction: Type.Number(),
   /** The limit it was a part of: an extension makes a new one. */
   amount: Type.Number(),
+  /** The body whose clock it is; null where the step is the centre's own. */
+  toOrganisationId: nullable(id<'organisation'>()),
   at: Instant,
 })
 export type Mark = Static<typeof Mark>

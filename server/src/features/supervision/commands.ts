@@ -74,7 +74,8 @@ function saved(
   const detail = {
     chaseIds: chases.map(chase => chase.id),
     orderIds: orders.map(order => order.id),
-    fractions: after.marks.slice(before.marks.length).map(mark => mark.fraction),
+    markCount: after.marks.length - before.marks.length,
+    wasLight: before.light,
     overdueIds: after.orders
       .filter((order, index) => order.overdueAt !== (before.orders[index]?.overdueAt ?? null))
       .map(order => order.id),

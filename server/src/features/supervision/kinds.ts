@@ -12,7 +12,9 @@ export const supervisionKind = defineKind<Supervision>({
 })
 
 function addressees(supervision: Supervision): readonly string[] {
-  const bodies = [...supervision.chases, ...supervision.orders].map(item => item.toOrganisationId)
+  const bodies = [...supervision.chases, ...supervision.orders, ...supervision.marks].map(
+    item => item.toOrganisationId,
+  )
   return [...new Set(bodies.filter(body => body !== null))].sort()
 }
 
@@ -25,5 +27,6 @@ function shownTo(supervision: Supervision, scopes: ReadonlySet<string>): Supervi
     ...supervision,
     chases: supervision.chases.filter(isTheirs),
     orders: supervision.orders.filter(isTheirs),
+    marks: supervision.marks.filter(isTheirs),
   }
 }

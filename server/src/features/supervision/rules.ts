@@ -173,7 +173,13 @@ function newMarks(supervision: Supervision, scene: Scene): readonly Mark[] {
     thresholdsOf(clock).flatMap(fraction => {
       const at = reachedAt(clock, scene.calendar, fraction)
       if (at === null || at > scene.now) return []
-      const mark = { clockId: clock.id, fraction, amount: clock.limit.amount, at }
+      const mark = {
+        clockId: clock.id,
+        fraction,
+        amount: clock.limit.amount,
+        toOrganisationId: clock.startedFor,
+        at,
+      }
       return supervision.marks.some(old => isSameMark(old, mark)) ? [] : [mark]
     }),
   )
