@@ -107,7 +107,7 @@ export function limitMilliseconds(limit: Limit): number {
  * only on working days, so a limit of n days ends at 24:00 of the n-th; a part of a day counts by the time of day (C-10, C-11, C-12).
  */
 export function countedMilliseconds(clock: Clock, now: Iso, calendar: Calendar): number {
-  const origin = originOf(clock, calendar)
+  const origin = originOf(clock.limit, clock.startedAt, calendar)
   let sum = 0
   for (const row of clock.rows) {
     if (row.state !== 'running') continue
@@ -140,7 +140,7 @@ export function dueAt(clock: Clock, calendar: Calendar, fraction: number): Iso |
 
 /** As `dueAt`, but also of a clock that stands: null where its rows have not used so much. */
 export function reachedAt(clock: Clock, calendar: Calendar, fraction: number): Iso | null {
-  const origin = originOf(clock, calendar)
+  const origin = originOf(clock.limit, clock.startedAt, calendar)
   let left = Math.ceil(fraction * limitMilliseconds(clock.limit))
   for (const row of clock.rows) {
     if (row.state !== 'running') continue
@@ -153,13 +153,18 @@ export function reachedAt(clock: Clock, calendar: Calendar, fraction: number): I
   return null
 }
 
+/** When a limit that starts at `from` ends, if nothing pauses it; no clock is needed to say so (C-3). */
+export function limitEnd(limit: Limit, from: Iso, calendar: Calendar): Iso {
+  return toIso(advance(limit.kind, originOf(limit, from, calendar), limitMilliseconds(limit), calendar))
+}
+
 function unitOf(limit: Limit): number {
   return limit.kind === 'emergency-hour' || limit.kind === 'working-hour' ? MINUTE : DAY
 }
 
-function originOf(clock: Clock, calendar: Calendar): number {
-  const start = fromIso(clock.startedAt)
-  if (unitOf(clock.limit) === MINUTE) return start
+function originOf(limit: Limit, startedAt: Iso, calendar: Calendar): number {
+  const start = fromIso(startedAt)
+  if (unitOf(limit) === MINUTE) return start
   const day = dayOf(calendar, start)
   return startOfDay(calendar, day) === start ? start : startOfDay(calendar, day + 1)
 }
