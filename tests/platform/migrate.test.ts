@@ -97,15 +97,13 @@ test('P-52 a database newer than the program is refused', async () => {
   await expect(run()).rejects.toThrow('newer than this program: it holds migration 0002_b.sql')
 })
 
-test('P-52 gaps, twins, odd names and files that end their own transaction are refused', async () => {
-  await put('0002_b.sql', 'select 1')
-  await expect(run()).rejects.toThrow('0002_b.sql should be named 0001_')
-  await rename(join(folder, '0002_b.sql'), join(folder, '0001_a.sql'))
+test('P-52 twins, odd names and files that end their own transaction are refused', async () => {
+  await put('0001_a.sql', 'select 1')
   await put('0001_b.sql', 'select 1')
-  await expect(run()).rejects.toThrow('0001_b.sql should be named 0002_')
+  await expect(run()).rejects.toThrow('0001_a.sql and 0001_b.sql share a number')
   await rename(join(folder, '0001_b.sql'), join(folder, 'last.sql'))
-  await expect(run()).rejects.toThrow('last.sql should be named 0002_')
-  await rename(join(folder, 'last.sql'), join(folder, '0002_b.sql'))
+  await expect(run()).rejects.toThrow('last.sql should be named NNNN_')
+  await rm(join(folder, 'last.sql'))
   await put('0002_b.sql', 'create table b (n int);\nCOMMIT;\n')
 
   await expect(run()).rejects.toThrow('0002_b.sql ends its own transaction')

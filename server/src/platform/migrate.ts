@@ -10,7 +10,7 @@ const LOCK = 7_203_541_186
 
 export interface MigrateOptions {
   readonly connection: Connection
-  /** Holds `NNNN_name.sql`, numbered from 0001 without gaps. */
+  /** Holds `NNNN_name.sql`, in the order of their numbers; slices leave room between theirs. */
   readonly folder: string
   readonly log: Log
 }
@@ -55,9 +55,11 @@ export async function migrate({ connection, folder, log }: MigrateOptions): Prom
 
 async function readMigrations(folder: string): Promise<readonly Migration[]> {
   const names = (await readdir(folder)).filter(name => name.endsWith('.sql')).sort()
-  return Promise.all(
-    names.map(async (name, index) => parseMigration(name, index + 1, await readSql(folder, name))),
+  const migrations = await Promise.all(
+    names.map(async name => parseMigration(name, await readSql(folder, name))),
   )
+  refuseTwins(migrations)
+  return migrations
 }
 
 async function readSql(folder: string, name: string): Promise<string> {
@@ -65,13 +67,20 @@ async function readSql(folder: string, name: string): Promise<string> {
   return (await readFile(join(folder, name), 'utf8')).replaceAll('\r\n', '\n')
 }
 
-function parseMigration(name: string, expected: number, sql: string): Migration {
+function refuseTwins(migrations: readonly Migration[]): void {
+  const byNumber = new Map<number, string>()
+  for (const { number, name } of migrations) {
+    const twin = byNumber.get(number)
+    if (twin !== undefined)
+      throw new Error(`Migrations ${twin} and ${name} share a number; give one of them the next free.`)
+    byNumber.set(number, name)
+  }
+}
+
+function parseMigration(name: string, sql: string): Migration {
   const number = Number(/^(\d{4})_[a-z0-9_-]+\.sql$/.exec(name)?.[1])
-  if (number !== expected) {
-    const wanted = String(expected).padStart(4, '0')
-    throw new Error(
-      `Migration ${name} should be named ${wanted}_lower_case_words.sql: numbers have no gaps or twins.`,
-    )
+  if (Number.isNaN(number)) {
+    throw new Error(`Migration ${name} should be named NNNN_lower_case_words.sql.`)
   }
   if (/^\s*(commit|rollback)\s*;/im.test(sql)) {
     throw new Error(
