@@ -1,8 +1,9 @@
 import { courseOf, type CountyMesh } from './county-mesh.ts'
 import type { Water } from './county-water.ts'
 import { across, outline, stride } from './mesh.ts'
-import { distance, signedArea, toPosition, type Point } from './plane.ts'
-import type { AreaKind, AreaPlan, Polygon } from './plan.ts'
+import { distance, signedArea, toLonLat, toPosition, type Point } from './plane.ts'
+import type { GridLevel } from '@one-centre/shared/organisations'
+import type { AreaPlan, Polygon } from './plan.ts'
 import { communityNames, villageNames } from './names.ts'
 import { seeded } from './seeded.ts'
 import { spread, type Step } from './shortest.ts'
@@ -127,14 +128,14 @@ function polygonOf(county: CountyMesh, cells: readonly number[]): Polygon {
       const course = courseOf(county, side)
       return (reversed ? course.toReversed() : course).slice(0, -1)
     })
-    return { area: signedArea(points), ring: [...points, points[0]!].map(toPosition) }
+    return { area: signedArea(points), ring: [...points, points[0]!].map(toLonLat) }
   })
   rings.sort((a, b) => b.area - a.area)
   return { type: 'Polygon', coordinates: rings.map(each => each.ring) }
 }
 
 interface Draft {
-  readonly kind: AreaKind
+  readonly level: GridLevel
   readonly key: string
   readonly parent: string | undefined
   readonly name: string
@@ -149,7 +150,7 @@ function finish(county: CountyMesh, { parent, cells, ...draft }: Draft): Area {
     ...(parent === undefined ? {} : { parent }),
     cells,
     geometry: polygonOf(county, cells),
-    middle: toPosition(county.mesh.sites[middleCell(county, cells)]!),
+    centre: toPosition(county.mesh.sites[middleCell(county, cells)]!),
   }
 }
 
@@ -164,7 +165,7 @@ function gridsOf(ground: Ground, village: Draft): readonly Draft[] {
   const grids = part(ground, village.cells, inTown ? random.whole(3, 4) : random.whole(2, 4))
   return grids.flatMap((cells, index): readonly Draft[] => {
     const grid: Draft = {
-      kind: 'grid',
+      level: 'grid',
       key: `grid:${slug}-${two(index + 1)}`,
       parent: village.key,
       name: `${village.name}第${'一二三四'[index]!}网格`,
@@ -174,7 +175,7 @@ function gridsOf(ground: Ground, village: Draft): readonly Draft[] {
     }
     if (!inTown) return [grid]
     const micro = part(ground, cells, random.whole(2, 4)).map((blocks, at): Draft => ({
-      kind: 'micro-grid',
+      level: 'micro-grid',
       key: `micro:${slug}-${two(index + 1)}-${two(at + 1)}`,
       parent: grid.key,
       name: `${grid.name}${at + 1}号微网格`,
@@ -193,7 +194,7 @@ export function layAreas(county: CountyMesh, water: Water): readonly Area[] {
   const ground = groundOf(county, water)
   const cells = county.inCounty.flatMap((inside, site) => (inside ? [site] : []))
   const whole: Draft = {
-    kind: 'county',
+    level: 'county',
     key: 'area:county',
     parent: undefined,
     name: '云川县',
@@ -209,7 +210,7 @@ export function layAreas(county: CountyMesh, water: Water): readonly Area[] {
   )
   const names = { town: communityNames(county.seed), country: villageNames(county.seed) }
   const townships = grow(ground, new Set(cells), hearts).map((own, town): Draft => ({
-    kind: 'township',
+    level: 'township',
     key: `area:${county.towns[town]!.slug}`,
     parent: whole.key,
     name: county.towns[town]!.name,
@@ -233,7 +234,7 @@ export function layAreas(county: CountyMesh, water: Water): readonly Area[] {
       ).map(own => ({ own, setting: 'country' as const })),
     ]
     return parts.map(({ own, setting }, index): Draft => ({
-      kind: 'village',
+      level: 'village',
       key: `${township.key}-${two(index + 1)}`,
       parent: township.key,
       name: names[setting].next().value,

@@ -3,7 +3,7 @@ import { layLand } from './county-land.ts'
 import { layCounty, type Town } from './county-mesh.ts'
 import { layRoads, type Roads } from './county-roads.ts'
 import { layWater, type Water } from './county-water.ts'
-import { distance, toPoint, toPosition } from './plane.ts'
+import { distance, toLonLat, toPoint, toPosition } from './plane.ts'
 import type { AreaPlan, LakePlan, LandPlan, RoadNetwork, StreamPlan } from './plan.ts'
 
 export interface CountyGeometry {
@@ -18,9 +18,10 @@ export interface CountyGeometry {
 function networkOf({ nodes, stretches }: Roads): RoadNetwork {
   return {
     nodes: nodes.map(node => ({ at: toPosition(node) })),
-    edges: stretches.map(({ line, ...stretch }) => ({
+    edges: stretches.map(({ line, bridge, ...stretch }) => ({
       ...stretch,
-      line: line.map(toPosition),
+      ...(bridge === undefined ? {} : { bridge: toLonLat(bridge) }),
+      line: line.map(toLonLat),
       lengthMetres: Math.round(
         line.slice(1).reduce((sum, point, index) => sum + distance(line[index]!, point), 0),
       ),
@@ -35,13 +36,13 @@ function watersOf({ streams, lakes }: Water): Pick<CountyGeometry, 'streams' | '
       name,
       rank,
       widthMetres,
-      line: line.map(toPosition),
+      line: line.map(toLonLat),
     })),
     lakes: lakes.map(({ name, kind, ring }, index) => ({
       key: `lake:${index + 1}`,
       name,
       kind,
-      geometry: { type: 'Polygon', coordinates: [[...ring, ring[0]!].map(toPosition)] },
+      geometry: { type: 'Polygon', coordinates: [[...ring, ring[0]!].map(toLonLat)] },
     })),
   }
 }
@@ -56,8 +57,8 @@ export function drawCounty(seed: number): CountyGeometry {
   const water = layWater(county)
   const areas = layAreas(county, water)
   const stops = areas
-    .filter(area => area.setting === 'country' && (area.kind === 'village' || area.kind === 'grid'))
-    .map(area => ({ name: area.name.replace(/第.网格$/, ''), at: toPoint(area.middle) }))
+    .filter(area => area.setting === 'country' && (area.level === 'village' || area.level === 'grid'))
+    .map(area => ({ name: area.name.replace(/第.网格$/, ''), at: toPoint(area.centre) }))
   return {
     areas: areas.map(planOf),
     ...watersOf(water),

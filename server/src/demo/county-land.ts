@@ -1,7 +1,7 @@
 import type { CountyMesh } from './county-mesh.ts'
 import type { Area } from './county-areas.ts'
 import { outline } from './mesh.ts'
-import { ripple, signedArea, smoothRing, toPoint, toPosition, type Point } from './plane.ts'
+import { ripple, signedArea, smoothRing, toPoint, toLonLat, type Point } from './plane.ts'
 import type { LandPlan, Polygon } from './plan.ts'
 import { hashText, seeded } from './seeded.ts'
 
@@ -20,7 +20,7 @@ function patches({ mesh }: CountyMesh, inside: (site: number) => boolean): reado
   )
   const close = (ring: readonly Point[]): Polygon['coordinates'][number] => {
     const smooth = smoothRing(ring, 2)
-    return [...smooth, smooth[0]!].map(toPosition)
+    return [...smooth, smooth[0]!].map(toLonLat)
   }
   return rings
     .filter(ring => signedArea(ring) > 0)
@@ -35,7 +35,7 @@ function hamlet(middle: Point, radius: number, seed: number, key: string): Polyg
     return { x: middle.x + Math.cos(angle) * reach, y: middle.y + Math.sin(angle) * reach }
   })
   const smooth = smoothRing(ring, 1)
-  return { type: 'Polygon', coordinates: [[...smooth, smooth[0]!].map(toPosition)] }
+  return { type: 'Polygon', coordinates: [[...smooth, smooth[0]!].map(toLonLat)] }
 }
 
 /** What a calm base map shows below everything else, lowest first. */
@@ -54,8 +54,8 @@ export function layLand(county: CountyMesh, areas: readonly Area[]): readonly La
     return hamlet(at, 85, seed, town.slug)
   })
   const hamlets = areas
-    .filter(area => area.setting === 'country' && (area.kind === 'village' || area.kind === 'grid'))
-    .map(area => hamlet(toPoint(area.middle), area.kind === 'village' ? 230 : 130, seed, area.key))
+    .filter(area => area.setting === 'country' && (area.level === 'village' || area.level === 'grid'))
+    .map(area => hamlet(toPoint(area.centre), area.level === 'village' ? 230 : 130, seed, area.key))
   return [
     ...woods.map(geometry => ({ kind: 'wood' as const, geometry })),
     ...fields.map(geometry => ({ kind: 'field' as const, geometry })),

@@ -1,10 +1,10 @@
-import { blocksOf, streetPoint, type CountyMesh } from './county-mesh.ts'
+import type { CountyMesh } from './county-mesh.ts'
+import { streetsOf, type Way } from './county-streets.ts'
 import type { Lake, Stream, Water } from './county-water.ts'
 import { stride } from './mesh.ts'
-import { STREETS } from './names.ts'
 import { along, distance, isInside, type Point } from './plane.ts'
 import type { RoadRank } from './plan.ts'
-import { hashText, seeded } from './seeded.ts'
+import { seeded } from './seeded.ts'
 import { spread, trail, type Step } from './shortest.ts'
 
 export interface Stretch {
@@ -14,19 +14,12 @@ export interface Stretch {
   readonly name: string
   readonly rank: RoadRank
   readonly crosses?: string
+  readonly bridge?: Point
 }
 
 export interface Roads {
   readonly nodes: readonly Point[]
   readonly stretches: readonly Stretch[]
-}
-
-/** A way a road could take; it becomes one when something is laid over it. */
-interface Way {
-  readonly from: number
-  readonly to: number
-  readonly cost: number
-  readonly street?: string
 }
 
 interface Draft {
@@ -37,49 +30,10 @@ interface Draft {
 }
 
 /** Following an existing road is cheaper than building: a little for trunks and links, much for a village. */
-const REUSE = { street: 0.6, trunk: 0.8, village: 0.45, link: 0.7 }
+const REUSE = { trunk: 0.8, village: 0.45, link: 0.7 }
 /** Bridges and lake shores are dear. */
 const BRIDGE = 4.5
 const LAKE = 40
-
-function streetsOf(county: CountyMesh, offset: number): { nodes: Point[]; ways: Way[] } {
-  const nodes: Point[] = []
-  const ways: Way[] = []
-  for (const town of county.towns) {
-    const at = new Map<string, number>()
-    const nodeAt = (column: number, row: number): number => {
-      const key = `${column}/${row}`
-      const known = at.get(key)
-      if (known !== undefined) return known
-      at.set(key, offset + nodes.length)
-      nodes.push(streetPoint(town, column, row))
-      return offset + nodes.length - 1
-    }
-    const first = hashText(town.slug)
-    const nameOf = (names: readonly string[], line: number): string =>
-      names[(first + line + 40) % names.length]!
-    const known = new Set<string>()
-    const street = (a: readonly [number, number], b: readonly [number, number], name: string): void => {
-      const key = `${a.join()}-${b.join()}`
-      if (known.has(key)) return
-      known.add(key)
-      const [from, to] = [nodeAt(...a), nodeAt(...b)]
-      ways.push({
-        from,
-        to,
-        cost: distance(nodes[from - offset]!, nodes[to - offset]!) * REUSE.street,
-        street: name,
-      })
-    }
-    for (const [column, row] of blocksOf(town)) {
-      for (const north of [row, row + 1])
-        street([column, north], [column + 1, north], nameOf(STREETS.across, north))
-      for (const east of [column, column + 1])
-        street([east, row], [east, row + 1], nameOf(STREETS.along, east))
-    }
-  }
-  return { nodes, ways }
-}
 
 function draftRoads(county: CountyMesh, water: Water): Draft {
   const { mesh, townOf } = county
@@ -221,7 +175,7 @@ function hermite(before: Point, a: Point, b: Point, after: Point, t: number): Po
 }
 
 /** Where two lines first cross. */
-export function crossing(line: readonly Point[], other: readonly Point[]): Point | undefined {
+function crossing(line: readonly Point[], other: readonly Point[]): Point | undefined {
   for (let i = 1; i < line.length; i++) {
     const [a, b] = [line[i - 1]!, line[i]!]
     for (let j = 1; j < other.length; j++) {
@@ -235,13 +189,15 @@ export function crossing(line: readonly Point[], other: readonly Point[]): Point
   return undefined
 }
 
-function crossed(line: readonly Point[], streams: readonly Stream[]): string | undefined {
+function bridgeOf(line: readonly Point[], streams: readonly Stream[]): Pick<Stretch, 'crosses' | 'bridge'> {
   const [a, b] = [line[0]!, line.at(-1)!]
   const reach = distance(a, b) + 500
-  return streams.find(stream => {
+  for (const stream of streams) {
     const near = stream.line.filter(point => distance(point, a) < reach)
-    return near.length > 1 && crossing(line, near) !== undefined
-  })?.name
+    const bridge = crossing(line, near)
+    if (bridge !== undefined) return { crosses: stream.name, bridge }
+  }
+  return {}
 }
 
 /** Lays the trunks, then a road to every stop (village and grid middles), then some links between villages. */
@@ -295,14 +251,7 @@ function gather(
   const stretches = [...draft.laid].map(([index, road]): Stretch => {
     const way = draft.ways[index]!
     const line = curve(draft, index)
-    const crosses = crossed(line, streams)
-    return {
-      from: numberOf(way.from),
-      to: numberOf(way.to),
-      line,
-      ...road,
-      ...(crosses === undefined ? {} : { crosses }),
-    }
+    return { from: numberOf(way.from), to: numberOf(way.to), line, ...road, ...bridgeOf(line, streams) }
   })
   return { nodes, stretches }
 }

@@ -97,9 +97,9 @@ export function personNames(random: Seeded): () => string {
   const given = new Set<string>()
   const draw = (): string => {
     const name =
-      random.pick([...SURNAMES]) +
-      (random.chance(0.16) ? '' : random.pick([...GIVEN_FIRST])) +
-      random.pick([...GIVEN_LAST])
+      random.pick(Array.from(SURNAMES)) +
+      (random.chance(0.16) ? '' : random.pick(Array.from(GIVEN_FIRST))) +
+      random.pick(Array.from(GIVEN_LAST))
     if (given.has(name)) return draw()
     given.add(name)
     return name

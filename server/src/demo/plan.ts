@@ -3,9 +3,15 @@
  * `grid:qinglan-03-02`; whoever loads the plan gives the ids. Positions are WGS-84 degrees.
  */
 
-/** [longitude, latitude]. */
-export type Position = readonly [number, number]
-export type Ring = readonly Position[]
+import type { Role } from '@one-centre/shared/access'
+import type { Position } from '@one-centre/shared/geo'
+import type { Level, Limits, Matter } from '@one-centre/shared/matters'
+import type { GridLevel, Organisation } from '@one-centre/shared/organisations'
+import type { TeamKind } from '@one-centre/shared/people'
+
+/** [longitude, latitude], as in GeoJSON. */
+export type LonLat = readonly [number, number]
+export type Ring = readonly LonLat[]
 
 /** GeoJSON: the outer ring runs counter-clockwise, holes clockwise, first position = last. */
 export interface Polygon {
@@ -13,26 +19,24 @@ export interface Polygon {
   readonly coordinates: readonly Ring[]
 }
 
-export type AreaKind = 'county' | 'township' | 'village' | 'grid' | 'micro-grid'
-
 export interface AreaPlan {
   readonly key: string
-  readonly kind: AreaKind
+  readonly level: GridLevel
   /** The key of the area it is part of; only the county has none. */
   readonly parent?: string
   readonly name: string
   readonly code: string
   readonly setting: 'town' | 'country'
   readonly geometry: Polygon
-  /** A position that is surely inside. */
-  readonly middle: Position
+  /** Surely inside. */
+  readonly centre: Position
 }
 
 export interface StreamPlan {
   readonly key: string
   readonly name: string
   readonly rank: 'river' | 'tributary'
-  readonly line: readonly Position[]
+  readonly line: readonly LonLat[]
   readonly widthMetres: number
 }
 
@@ -61,10 +65,11 @@ export interface RoadEdge {
   readonly to: number
   readonly name: string
   readonly rank: RoadRank
-  readonly line: readonly Position[]
+  readonly line: readonly LonLat[]
   readonly lengthMetres: number
-  /** Name of the stream it crosses. */
+  /** Name of the stream it crosses, and where. */
   readonly crosses?: string
+  readonly bridge?: LonLat
 }
 
 export interface RoadNetwork {
@@ -107,29 +112,30 @@ export interface PlacePlan {
   readonly township: string
 }
 
-export type OrganisationKind =
-  'county' | 'township' | 'department' | 'stationed-agency' | 'office' | 'brigade' | 'village'
-
 export interface OrganisationPlan {
   readonly key: string
+  readonly code: string
   readonly name: string
   readonly shortName: string
-  readonly kind: OrganisationKind
+  readonly type: Organisation['type']
+  /** Verifies what others handled and never handles itself. */
+  readonly verifies: boolean
   /** Whose command it is under; only the county has none. */
   readonly parent?: string
   /** The department a stationed agency belongs to beside the township's command. */
-  readonly agencyOf?: string
-  /** The stream it lives in: a township's key or the county's. */
-  readonly jurisdiction: string
+  readonly agency?: string
+  /** The organisation in whose stream it lives: its township, or the county. */
+  readonly township: string
   /** The area it answers for. */
   readonly area: string
   /** What it is competent for; matters name these. */
-  readonly function: BodyFunction
+  readonly competence: Competence
+  readonly position: Position
   readonly phone: string
 }
 
 /** Which body a matter goes to, whatever the township calls it. */
-export type BodyFunction =
+export type Competence =
   | 'government'
   | 'command-centre'
   | 'supervision'
@@ -179,42 +185,31 @@ export type Capability =
 
 export interface TeamPlan {
   readonly key: string
+  readonly code: string
   readonly name: string
+  readonly kind: TeamKind
   readonly organisation: string
-  readonly jurisdiction: string
-  readonly kind: 'patrol-car' | 'foot-patrol' | 'works-crew' | 'rescue' | 'inspection' | 'grid-workers'
+  readonly township: string
   readonly capabilities: readonly Capability[]
   /** Person keys; the first one leads. */
   readonly members: readonly string[]
   /** Where it waits. */
   readonly base: Position
-  readonly callSign: string
-  readonly vehicle?: { readonly plate: string; readonly model: string }
+  readonly vehicle?: string
 }
-
-export type Role =
-  | 'intake'
-  | 'dispatcher'
-  | 'shift_lead'
-  | 'verifier'
-  | 'inspector'
-  | 'leader'
-  | 'body'
-  | 'member'
-  | 'grid_worker'
-  | 'admin'
-  | 'auditor'
 
 export interface PersonPlan {
   readonly key: string
   readonly name: string
-  readonly post: string
+  /** 职务 */
+  readonly title: string
   readonly organisation: string
-  readonly jurisdiction: string
+  readonly township: string
   readonly roles: readonly Role[]
+  /** Its team, for members and grid workers. */
+  readonly team?: string
   readonly phone: string
-  readonly login: string
-  readonly certificate?: { readonly number: string; readonly kind: string }
+  readonly signInName: string
 }
 
 /** Who answers for a grid. A `vacant` grid is covered by a worker of a neighbouring one. */
@@ -228,31 +223,24 @@ export interface DutyPlan {
   readonly vacant: boolean
 }
 
-export type LimitUnit = 'emergency-minutes' | 'working-minutes' | 'working-days'
-
-export interface Limit {
-  readonly unit: LimitUnit
-  readonly amount: number
-}
-
-export type Level = 1 | 2 | 3 | 4
-
 export interface MatterPlan {
   readonly key: string
   readonly code: string
+  /** 大类 */
   readonly major: string
-  readonly minor: string
+  /** 小类 */
   readonly name: string
   readonly level: Level
-  readonly lead: BodyFunction
-  readonly assisting: readonly BodyFunction[]
-  readonly capability: Capability
-  readonly limits: Readonly<Record<'accept' | 'arrive' | 'handle' | 'verify', Limit>>
-  readonly evidence: {
-    readonly before: boolean
-    readonly after: boolean
-    readonly stages: readonly ('make-safe' | 'repair' | 'restore')[]
-  }
+  readonly limits: Limits
+  readonly lead: Competence
+  readonly assisting: readonly Competence[]
+  readonly teamKinds: readonly TeamKind[]
+  readonly capabilities: readonly Capability[]
+  readonly basis?: string
+  readonly evidence: Matter['evidence']
+  /** 围护, 修复, 恢复: how many of them it goes through. */
+  readonly stages: 1 | 2 | 3
+  /** What people call the thing when they report it. */
   readonly keywords: readonly string[]
   /** Relative frequency in an ordinary week. */
   readonly weight: number

@@ -1,4 +1,5 @@
-import type { Position } from './plan.ts'
+import type { Position } from '@one-centre/shared/geo'
+import type { LonLat } from './plan.ts'
 
 /** Metres east and north of the county's middle. */
 export interface Point {
@@ -17,18 +18,20 @@ const METRES_PER_LONGITUDE = 95_603
 const round7 = (degrees: number): number => Math.round(degrees * 1e7) / 1e7
 
 /** [longitude, latitude] in degrees. */
-export function toPosition(point: Point): Position {
+export function toLonLat(point: Point): LonLat {
   return [
     round7(LONGITUDE + point.x / METRES_PER_LONGITUDE),
     round7(LATITUDE + point.y / METRES_PER_LATITUDE),
   ]
 }
 
-export function toPoint(position: Position): Point {
-  return {
-    x: (position[0] - LONGITUDE) * METRES_PER_LONGITUDE,
-    y: (position[1] - LATITUDE) * METRES_PER_LATITUDE,
-  }
+export function toPosition(point: Point): Position {
+  const [lon, lat] = toLonLat(point)
+  return { lon, lat }
+}
+
+export function toPoint({ lon, lat }: Position): Point {
+  return { x: (lon - LONGITUDE) * METRES_PER_LONGITUDE, y: (lat - LATITUDE) * METRES_PER_LATITUDE }
 }
 
 /** Metres. */
