@@ -163,10 +163,7 @@ function townshipBodies({ areas, places, seed }: Ground, township: AreaPlan): re
     ...villages.map((village): Draft => ({
       key: village.key.replace('area:', 'org:'),
       code: village.code,
-      name:
-        village.setting === 'town'
-          ? `${village.name}居民委员会`
-          : `${village.name.replace(/村$/, '')}村民委员会`,
+      name: village.setting === 'town' ? `${village.name}居民委员会` : `${village.name}村民委员会`,
       shortName: village.name,
       type: 'village',
       verifies: false,

@@ -103,8 +103,8 @@ function fillDesks(office: Office): void {
       each.township === office.key && each.type !== 'village' && !each.verifies && !staffed.has(each.key),
   )
   for (const desk of desks) {
-    if (desk.competence === 'command-centre' || desk.competence === 'government') continue
-    hire(office, `${desk.key.split('/')[1]!}.desk`, {
+    if (desk.competence === 'command-centre') continue
+    hire(office, `${desk.key.split('/')[1] ?? 'office'}.desk`, {
       title: '经办人',
       organisation: desk.key,
       roles: ['body'],

@@ -116,7 +116,7 @@ function villagePlaces({ areas }: CountyGeometry, seed: number): readonly Draft[
       const signs = [...VILLAGE_SIGNS, random.pick(EXTRA_SIGNS)]
       return signs.map(([kind, name], index) => ({
         kind,
-        name: name.replace('#', name === '#村民委员会' ? village.name.replace(/村$/, '') : village.name),
+        name: name.replace('#', village.name),
         at: shifted(
           village.centre,
           Math.cos(index * 1.3) * random.between(30, 110),
