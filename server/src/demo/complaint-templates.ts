@@ -4,10 +4,9 @@ type Templates = Readonly<Record<string, readonly string[]>>
 /** For every major class; each sentence ends open, so that a closing can follow. */
 export const BY_CLASS: Templates = {
   市容环境: [
-    '{place}有{thing}没人清理，{since}过路的人都绕着走',
+    '{place}有{thing}没人清理，过路的人都绕着走',
     '{since}{place}出现{thing}，影响环境',
     '网格巡查发现{place}存在{matter}问题，涉及{thing}',
-    '{place}的{thing}好多天了，苍蝇很多',
   ],
   公共设施: [
     '{place}的{thing}坏了，{since}一直没人修',
@@ -19,12 +18,12 @@ export const BY_CLASS: Templates = {
     '{place}{since}有{thing}，把路都占了',
     '反映{place}{matter}，{thing}影响通行',
     '{place}长期存在{matter}现象，商户意见很大',
-    '{since}{place}的{thing}没人管，居民出行不便',
+    '{since}{place}有{thing}占道没人管，居民出行不便',
   ],
   施工管理: [
     '{place}{since}{matter}，{thing}影响周边居民',
     '反映{place}涉嫌{matter}，现场看到{thing}',
-    '{place}附近的{thing}没有管理，存在隐患',
+    '{place}的{thing}没有管理，存在隐患',
   ],
   交通管理: [
     '{place}{since}{matter}，涉及{thing}',
@@ -47,7 +46,7 @@ export const BY_CLASS: Templates = {
     '网格员报告{place}{matter}，{thing}需要处置',
   ],
   食品药品安全: [
-    '在{place}遇到{matter}问题，{thing}',
+    '在{place}遇到{matter}问题：{thing}',
     '{since}在{place}发现{thing}，怀疑{matter}',
     '投诉{place}商家{matter}，涉及{thing}',
   ],
@@ -57,9 +56,9 @@ export const BY_CLASS: Templates = {
     '举报{place}{matter}，{thing}没有防护',
   ],
   环境保护: [
-    '{place}{since}{matter}，{thing}影响生活',
-    '{place}的{thing}很难闻，窗户都不敢开',
-    '反映{place}附近{matter}，看到{thing}',
+    '{place}{since}存在{matter}，{thing}影响生活',
+    '网格员巡查时在{place}发现{matter}，涉及{thing}',
+    '反映{place}{matter}，看到{thing}',
   ],
   矛盾纠纷: [
     '{place}有居民因为{thing}的事闹矛盾，{since}吵得厉害',
@@ -68,7 +67,7 @@ export const BY_CLASS: Templates = {
   ],
   民生服务: [
     '{place}居民咨询{thing}怎么办理',
-    '家住{place}附近，反映{matter}，关于{thing}',
+    '群众反映{matter}，关于{thing}，住{place}',
     '群众来电询问{thing}的事，住{place}',
   ],
   农业农村: [
@@ -85,6 +84,18 @@ export const BY_CLASS: Templates = {
 
 /** For what happens most and what would sound wrong in general words. */
 export const BY_MATTER: Templates = {
+  沿街晾挂: ['{place}沿街晾满{thing}，影响市容', '{place}树上拉绳子晾{thing}'],
+  违规养犬: ['{place}有人遛{thing}不牵绳，{since}吓到小孩', '{place}一条{thing}见人就叫，没有主人跟着'],
+  流浪乞讨: ['{place}有{thing}，{since}睡在路边，需要救助', '{place}桥洞下住着{thing}，天气变化怕出事'],
+  非法小广告: ['{place}墙上贴满{thing}', '{place}电线杆、楼道里全是{thing}'],
+  非法捕捞: ['{place}有人{since}偷偷下网捕鱼', '{place}发现有人{thing}，有船有灯'],
+  水库违规游泳垂钓: ['{place}有{few}个人在{thing}，没有看护', '{place}{since}有学生下水，太危险'],
+  河道水质异常: ['{place}的水{since}发黑发臭', '{place}水面有泡沫和死鱼'],
+  动物疫情: ['{place}发现{few}只{thing}，不知道什么原因', '{place}养殖户{since}陆续出现{thing}'],
+  农村坝坝宴未备案: ['{place}有人办坝坝宴，{thing}，没有备案', '{place}明天办席，{thing}，请指导'],
+  盗伐林木: ['{place}后山有人砍树，{since}用车拉走', '{place}发现{few}棵树被锯倒'],
+  野猪毁坏庄稼: ['{place}{thing}下山拱庄稼，{since}毁了半亩玉米', '{place}有{few}头{thing}，村民不敢出门'],
+  缺斤短两: ['在{place}买菜{thing}，摊主不认', '{place}有摊位{thing}，要求复秤'],
   暴露垃圾: [
     '{place}堆了一大堆{thing}，{since}味道很大',
     '{place}路边的{thing}好几天没清了',

@@ -2,18 +2,11 @@ import { BY_CLASS, BY_MATTER } from './complaint-templates.ts'
 import type { MatterPlan } from './plan.ts'
 import type { Seeded } from './seeded.ts'
 
-const SINCE: readonly string[] = [
-  '今天早上',
-  '昨天晚上',
-  '从昨天开始',
-  '刚才',
-  '这两天',
-  '有一个星期了，',
-  '中午的时候',
-  '最近几天',
-  '今天下午',
-  '',
-]
+/** Nothing that could contradict the hour of the report. */
+const SINCE: Readonly<Record<'urgent' | 'plain', readonly string[]>> = {
+  urgent: ['刚才', '刚刚', ''],
+  plain: ['从昨天开始', '这两天', '最近几天', '这几天一直', '最近', ''],
+}
 const CLOSINGS: Readonly<Record<'urgent' | 'plain', readonly string[]>> = {
   urgent: [
     '，请马上派人！',
@@ -36,12 +29,13 @@ const CLOSINGS: Readonly<Record<'urgent' | 'plain', readonly string[]>> = {
 /** One report in a reporter's own words. `place` is where, as people say it. */
 export function complaintText(matter: MatterPlan, place: string, random: Seeded): string {
   const templates = BY_MATTER[matter.name] ?? BY_CLASS[matter.major]!
+  const tone = matter.level === 1 ? 'urgent' : 'plain'
   const filled = random
     .pick(templates)
     .replace('{place}', place)
     .replace('{thing}', random.pick(matter.keywords))
     .replace('{matter}', matter.name)
-    .replace('{since}', random.pick(SINCE))
+    .replace('{since}', random.pick(SINCE[tone]))
     .replace('{few}', random.pick(['两三', '三四', '好几', '七八', '十来']))
-  return filled + random.pick(CLOSINGS[matter.level === 1 ? 'urgent' : 'plain'])
+  return filled + random.pick(CLOSINGS[tone])
 }

@@ -82,7 +82,7 @@ export const SAFETY_CLASSES: readonly MajorClass[] = [
       ],
       ['垃圾杂草起火', 2, 7, '杂草 垃圾堆'],
       ['电动车飞线充电', 3, 16, '电动车 飞线', { kinds: ['fire', 'grid'], assisting: ['village'] }],
-      ['消防设施损坏', 3, 9, '消火栓 灭火器', { setting: 'town' }],
+      ['消防设施损坏', 3, 9, '消火栓没有水 灭火器过期', { setting: 'town' }],
       [
         '违规燃放烟花爆竹',
         2,
@@ -196,7 +196,7 @@ export const SAFETY_CLASSES: readonly MajorClass[] = [
     kinds: ['inspection'],
     photos: true,
     rows: [
-      ['疑似食物中毒', 1, 2, '食物 聚餐', { assisting: ['health'] }],
+      ['疑似食物中毒', 1, 2, '聚餐后腹痛 呕吐', { assisting: ['health'] }],
       [
         '销售过期食品',
         3,
@@ -204,13 +204,13 @@ export const SAFETY_CLASSES: readonly MajorClass[] = [
         '过期食品 过期牛奶',
         { basis: '《中华人民共和国食品安全法》第三十四条、第一百二十四条' },
       ],
-      ['餐饮环境不洁', 3, 16, '后厨 餐具'],
-      ['无证餐饮', 3, 8, '小餐馆 早点摊'],
-      ['缺斤短两', 3, 12, '菜摊 水果摊', { setting: 'town' }],
-      ['消费纠纷', 3, 20, '退款 预付卡', { setting: 'town' }],
-      ['农村坝坝宴未备案', 3, 6, '坝坝宴 办席', { setting: 'country' }],
-      ['药品过期或无证', 3, 3, '药店 诊所', { assisting: ['health'] }],
-      ['价格欺诈', 3, 6, '标价 收费'],
+      ['餐饮环境不洁', 3, 16, '后厨脏乱 餐具不干净'],
+      ['无证餐饮', 3, 8, '没看到许可证 没有健康证'],
+      ['缺斤短两', 3, 12, '少了二两 秤不准', { setting: 'town' }],
+      ['消费纠纷', 3, 20, '退款 赔偿 换货', { setting: 'town' }],
+      ['农村坝坝宴未备案', 3, 6, '准备办十几桌 厨师没有健康证', { setting: 'country' }],
+      ['药品过期或无证', 3, 3, '药品过期 没有执业证', { assisting: ['health'] }],
+      ['价格欺诈', 3, 6, '标价和收费不一样 没有明码标价'],
     ],
   },
   {

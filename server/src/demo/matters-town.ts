@@ -16,7 +16,7 @@ export const TOWN_CLASSES: readonly MajorClass[] = [
       ['道路不洁', 3, 26, '泥土 落叶 油污', { lead: 'construction' }],
       ['垃圾桶满溢', 3, 34, '垃圾桶 垃圾箱', { lead: 'construction', setting: 'town' }],
       ['非法小广告', 4, 18, '小广告 牛皮癣', { setting: 'town' }],
-      ['道路遗撒', 2, 10, '砂石 混凝土 泥浆', { assisting: ['traffic-police'] }],
+      ['道路遗撒', 2, 10, '撒落的砂石 撒落的混凝土 撒落的泥浆', { assisting: ['traffic-police'] }],
       ['水面漂浮物', 3, 9, '漂浮垃圾 水葫芦', { lead: 'water' }],
       ['公厕卫生差', 3, 9, '公厕 公共厕所', { lead: 'construction' }],
       [
@@ -26,7 +26,7 @@ export const TOWN_CLASSES: readonly MajorClass[] = [
         '衣服 床单',
         { capability: 'street-order', kinds: ['enforcement'], setting: 'town' },
       ],
-      ['绿地脏乱', 4, 8, '绿化带 草坪', { setting: 'town' }],
+      ['绿地脏乱', 4, 8, '绿化带里的垃圾 草坪上的杂物', { setting: 'town' }],
       ['动物尸体清理', 3, 5, '死狗 死猫', { lead: 'construction' }],
     ],
   },

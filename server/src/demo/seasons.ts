@@ -28,7 +28,7 @@ function monthDay(at: number): number {
   return month * 100 + day
 }
 
-const STORM_FACTOR: Readonly<Record<Signal, number>> = { blue: 5, yellow: 9, orange: 16, red: 28 }
+const STORM_FACTOR: Readonly<Record<Signal, number>> = { blue: 9, yellow: 20, orange: 42, red: 85 }
 
 function rainFactor(at: number, spells: readonly WeatherSpell[]): number {
   const now = spells.filter(spell => spell.kind === 'rainstorm' && spell.from < at + DAY && spell.to > at)

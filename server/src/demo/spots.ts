@@ -68,7 +68,7 @@ function nearest(places: readonly PlacePlan[], at: Position): PlacePlan {
   )
 }
 
-const BESIDE: readonly string[] = ['门口', '旁', '对面', '附近']
+const BESIDE: readonly string[] = ['门口', '旁边', '对面', '附近']
 
 function placeSpots({ places, areas }: CountyPlan, random: Seeded): readonly Spot[] {
   const settings = new Map(areas.map(area => [area.key, area.setting]))
@@ -102,7 +102,7 @@ function roadSpots({ roads, places, areas }: CountyPlan, random: Seeded): readon
         grid: grid.key,
         township,
         setting: grid.setting,
-        text: `${edge.name}${landmark.name}${random.pick(['附近', '旁', '往前一百米', '路口'])}`,
+        text: `${edge.name}${landmark.name}${random.pick(BESIDE)}`,
         heat: random.around(grid.setting === 'town' ? 0.7 : 1, 0.9),
       },
     ]
