@@ -7,7 +7,7 @@ import type { RoadRank } from './plan.ts'
 import { seeded } from './seeded.ts'
 import { spread, trail, type Step } from './shortest.ts'
 
-export interface Stretch {
+interface Stretch {
   readonly from: number
   readonly to: number
   readonly line: readonly Point[]

@@ -9,7 +9,7 @@ import { seeded, type Seeded } from './seeded.ts'
 import { spotsOf, type Spots } from './spots.ts'
 import { weatherBetween, type WeatherSpell } from './weather.ts'
 
-export type Source = 'grid_worker' | 'hotline' | 'citizen' | 'patrol' | 'camera' | 'upstream'
+type Source = 'grid_worker' | 'hotline' | 'citizen' | 'patrol' | 'camera' | 'upstream'
 
 /** A closed incident of the past. Instants are milliseconds since 1970, each not before the one above it. */
 export interface PastIncident {

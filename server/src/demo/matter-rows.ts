@@ -3,7 +3,7 @@ import type { TeamKind } from '@one-centre/shared/people'
 import type { Capability, Competence, Season } from './plan.ts'
 
 /** What differs from its major class. */
-export interface MatterExtras {
+interface MatterExtras {
   readonly assisting?: readonly Competence[]
   readonly setting?: 'town' | 'country'
   readonly season?: Season

@@ -54,7 +54,7 @@ export interface LandPlan {
 
 export type RoadRank = 'national' | 'county' | 'street' | 'village'
 
-export interface RoadNode {
+interface RoadNode {
   readonly at: Position
 }
 

@@ -5,7 +5,7 @@ import { spread, trail, type Step } from './shortest.ts'
 /** Kilometres per hour that a patrol car keeps on roads of each rank. */
 const SPEED: Readonly<Record<RoadRank, number>> = { national: 60, county: 45, street: 28, village: 25 }
 
-export interface Route {
+interface Route {
   /** Begins and ends at the road nodes nearest to the two places. */
   readonly line: readonly LonLat[]
   readonly lengthMetres: number

@@ -4,7 +4,7 @@ import type { CountyPlan, MatterPlan, PlaceKind, PlacePlan } from './plan.ts'
 import type { Seeded } from './seeded.ts'
 
 /** A place where something can happen, as people would describe it. */
-export interface Spot {
+interface Spot {
   readonly at: Position
   readonly grid: string
   readonly township: string

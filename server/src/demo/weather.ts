@@ -1,7 +1,7 @@
 import { DAY, localDay, startOf } from './local-time.ts'
 import { seeded, type Seeded } from './seeded.ts'
 
-export type WeatherKind = 'rainstorm' | 'gale' | 'heat' | 'cold-wave'
+type WeatherKind = 'rainstorm' | 'gale' | 'heat' | 'cold-wave'
 /** 预警信号: 蓝 黄 橙 红, mildest first. */
 export type Signal = 'blue' | 'yellow' | 'orange' | 'red'
 
