@@ -1,0 +1,160 @@
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { Id } from '@one-centre/shared/ids'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import { clocks } from './features/clocks/index.ts'
+import { incidents } from './features/incidents/index.ts'
+import { matters } from './features/matters/index.ts'
+import { notifications } from './features/notifications/index.ts'
+import { organisationKind, organisations } from './features/organisations/index.ts'
+import { people, personKind } from './features/people/index.ts'
+import { positionsSlice } from './features/positions/index.ts'
+import { supervision } from './features/supervision/index.ts'
+import { tasks } from './features/tasks/index.ts'
+import { openIdentities } from './identity.ts'
+import type { Reference, Slice } from './kernel/handler.ts'
+import { startKernel, type Kernel } from './kernel/kernel.ts'
+import { openLive } from './live.ts'
+import { openApiOf } from './openapi.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Database } from './platform/database.ts'
+import { openHttp } from './platform/http.ts'
+import { openSessions } from './platform/session.ts'
+import { refusalClassOf } from './refusal-classes.ts'
+import { commandRoutes } from './routes/commands.ts'
+import { demoRoutes } from './routes/demo.ts'
+import { feedRoutes } from './routes/feed.ts'
+import { fileRoutes } from './routes/files.ts'
+import { healthRoutes, openMetrics } from './routes/health.ts'
+import { livePositions } from './routes/positions.ts'
+import { sessionRoutes, type SessionRoutes } from './routes/session.ts'
+
+/** Every feature, by hand and in rank. */
+export const slices: readonly Slice[] = [
+  organisations,
+  people,
+  matters,
+  clocks,
+  positionsSlice,
+  incidents,
+  tasks,
+  supervision,
+  notifications,
+]
+
+export interface AppOptions {
+  readonly config: Config
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Logger
+  /** The built client, or null to serve the API alone. */
+  readonly clientFolder: string | null
+  readonly belts: 'on' | 'off'
+}
+
+export interface App {
+  readonly http: FastifyInstance
+  readonly kernel: Kernel
+  /** Resolves with the address once requests are answered. */
+  listen(): Promise<string>
+  close(): Promise<void>
+}
+
+/** A demonstration's viewers and its simulator share one address; a real county's do not. */
+const REQUESTS_A_MINUTE = { demo: 60_000, real: 3_000 } as const
+
+function townshipsIn(reference: Reference): readonly Id<'organisation'>[] {
+  return reference.derive(organisationKind, 'townships', all =>
+    all.filter(one => one.type === 'township' && !one.retired).map(one => one.id),
+  )
+}
+
+/** Joins platform, kernel, features and routes into one server. The database is migrated and has its installation row. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, database, clock, log } = options
+  const demoRows = await database.query<{ demo: boolean }>('select demo from installation')
+  const demo = demoRows.rows[0]?.demo === true
+  const http = await openHttp({
+    log,
+    trustedProxies: config.trustedProxies,
+    origins: config.origins,
+    requestsPerMinute: demo ? REQUESTS_A_MINUTE.demo : REQUESTS_A_MINUTE.real,
+    classOf: refusalClassOf,
+  })
+  const metrics = openMetrics()
+  const live = openLive({
+    server: http.server,
+    clock,
+    origins: config.origins,
+    seated: count => metrics.viewers.set(count),
+    joined: (socket, identity) => positions.join(socket, identity),
+  })
+  const kernel = await startKernel({
+    database,
+    clock,
+    log,
+    slices,
+    townships: townshipsIn,
+    emit: (room, batch) => live.emit(room, batch),
+    belts: options.belts,
+  })
+  const sessions = openSessions(database, clock)
+  const identities = openIdentities(sessions, kernel.county, id => kernel.reference.find(personKind, id))
+  const positions = livePositions({ io: live.io, kernel, database, clock, log })
+  live.attach(kernel, identities)
+
+  const session: SessionRoutes = {
+    sessions,
+    identities,
+    county: kernel.county,
+    demo,
+    townships: () => namedTownships(kernel),
+    cut: token => live.cut(token),
+  }
+  sessionRoutes(http, session)
+  if (demo) demoRoutes(http, session, kernel)
+  commandRoutes(http, {
+    kernel,
+    identities,
+    counted: (name, outcome, milliseconds) => {
+      metrics.commands.inc({ command: kernel.commands.names.includes(name) ? name : 'unknown', outcome: outcome.ok ? 'ok' : outcome.code })
+      metrics.commandSeconds.observe(milliseconds / 1_000)
+    },
+  })
+  feedRoutes(http, { kernel, identities, clock })
+  fileRoutes(http, { database, identities, clock, folder: join(config.dataDir, 'files') })
+  positions.routes(http, identities)
+  healthRoutes(http, database, metrics)
+  const document = openApiOf(slices)
+  http.get('/api/openapi.json', (_request, response) => response.send(document))
+  if (options.clientFolder !== null) await serveClient(http, options.clientFolder)
+
+  return {
+    http,
+    kernel,
+    listen: () => http.listen({ host: config.host, port: config.port }),
+    close: async () => {
+      await live.close()
+      await http.close()
+      await positions.close()
+      await kernel.close()
+    },
+  }
+}
+
+function namedTownships(kernel: Kernel): { id: Id<'organisation'>; name: string }[] {
+  const ids = [kernel.county, ...kernel.townships().filter(id => id !== kernel.county)]
+  return ids.map(id => ({ id, name: kernel.reference.find(organisationKind, id)?.name ?? '' }))
+}
+
+/** The built client; every path of the router answers with the same page. */
+async function serveClient(http: FastifyInstance, folder: string): Promise<void> {
+  await http.register(fastifyStatic, { root: folder, wildcard: false, index: false })
+  const page = { config: { rateLimit: false } } as const
+  const screens = ['/', '/login', '/wall', '/console', '/map', '/field', '/admin', '/styles']
+  for (const path of screens) {
+    http.get(path, page, (_request, response) => response.header('cache-control', 'no-cache').sendFile('index.html'))
+  }
+}

@@ -1,0 +1,119 @@
+import { randomInt } from 'node:crypto'
+import { isRefusal, refuse } from '@one-centre/shared/refusals'
+import {
+  POSITION_RETENTION_DAYS,
+  PositionBatch,
+  positionMessages,
+  PositionView,
+  type PositionAnswer,
+  type UnitRef,
+  type Unit,
+} from '@one-centre/shared/positions'
+import type { Refusal } from '@one-centre/shared/refusals'
+import type { FastifyInstance } from 'fastify'
+import type { Server, Socket } from 'socket.io'
+import { extentOf } from '../features/organisations/index.ts'
+import { personKind, teamKind } from '../features/people/index.ts'
+import {
+  insertPositions,
+  keepPartitions,
+  openPositions,
+  unitOfPerson,
+  unitOfTeam,
+} from '../features/positions/index.ts'
+import { openReporting } from '../features/tasks/index.ts'
+import type { Identities, Identity } from '../identity.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { parserOf } from '../kernel/parse.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database.ts'
+import type { Log } from '../platform/log.ts'
+import { reply, signedIn } from './context.ts'
+
+/** Coalesced, so that a viewer hears of a cell at most five times a second. */
+const TICK_MS = 200
+
+export interface PositionDoors {
+  readonly kernel: Kernel
+  readonly io: Server
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface LivePositions {
+  routes(app: FastifyInstance, identities: Identities): void
+  join(socket: Socket, identity: Identity): void
+  close(): Promise<void>
+}
+
+/** Positions over HTTP and socket: parsed at the edge, kept out of the feed. */
+export async function livePositions({ kernel, io, database, clock, log }: PositionDoors): Promise<LivePositions> {
+  const reporting = await openReporting(kernel, database)
+  const positions = openPositions({
+    now: () => clock.now(),
+    epoch: randomInt(1, 2 ** 32 - 1),
+    tickMs: TICK_MS,
+    findUnit: ref => findUnit(kernel, ref),
+    reportingState: (unit, township, at) => reporting.stateOf(unit, township, at),
+    extent: () => extentOf(kernel.reference),
+    write: samples => insertPositions(database, samples),
+    keepPartitions: () => keepPartitions(database, clock.now(), POSITION_RETENTION_DAYS),
+    // One node by itself; nodes beside it learn positions from their own viewers' polls of history.
+    publishToNodes: () => undefined,
+    emit: (room, frame) => {
+      io.local.to(room).volatile.emit(positionMessages.frame, Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength))
+    },
+    roomHasViewers: room => (io.of('/').adapter.rooms.get(room)?.size ?? 0) > 0,
+    onError: error => log.error({ err: error }, 'positions could not be stored'),
+  })
+  positions.start()
+  const parseBatch = parserOf(PositionBatch)
+  const parseView = parserOf(PositionView)
+
+  const ingest = (input: unknown, identity: Identity): PositionAnswer | Refusal => {
+    const parsed = parseBatch(input)
+    return isRefusal(parsed) ? parsed : positions.ingest(parsed.value, identity.actor)
+  }
+
+  return {
+    routes: (app, identities) => {
+      app.post('/api/positions', (request, response) =>
+        signedIn(identities, request, response, identity => {
+          const answer = ingest(request.body, identity)
+          return Promise.resolve(isRefusal(answer) ? reply(response, answer) : response.send({ ok: true, answer }))
+        }),
+      )
+    },
+    join: (socket, identity) => {
+      let rooms: readonly string[] = []
+      socket.on(positionMessages.view, (input: unknown) => {
+        for (const room of rooms) void socket.leave(room)
+        rooms = []
+        if (input === null) return
+        const parsed = parseView(input)
+        const view = isRefusal(parsed) ? parsed : positions.openView(parsed.value, identity.actor)
+        if (isRefusal(view)) return
+        rooms = view.rooms
+        void socket.join([...rooms])
+        const frame = view.snapshot()
+        socket.emit(positionMessages.frame, Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength))
+      })
+      socket.on(positionMessages.report, (input: unknown, answer: unknown) => {
+        const outcome = ingest(input, identity)
+        if (typeof answer === 'function') (answer as (outcome: unknown) => void)(outcome)
+      })
+    },
+    close: () => positions.close(),
+  }
+}
+
+function findUnit(kernel: Kernel, ref: UnitRef): Unit | undefined {
+  const { reference } = kernel
+  if (ref.kind === 'team') {
+    const team = reference.find(teamKind, ref.id)
+    return team === undefined ? undefined : unitOfTeam(team)
+  }
+  const person = reference.find(personKind, ref.id)
+  return person === undefined ? undefined : unitOfPerson(person, id => reference.find(teamKind, id))
+}
