@@ -1,6 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox'
 import { defineCommand, EntityHead, id, Instant, oneOf, optionalText, record, text } from './contract.ts'
-import { Who } from './incidents.ts'
+import { Who } from './incident-parts.ts'
 import { lights } from './lights.ts'
 import type { RefusalClass } from './refusals.ts'
 

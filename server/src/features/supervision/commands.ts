@@ -1,6 +1,6 @@
 import { can, grants, postsIn } from '@one-centre/shared/access'
 import { derivedId } from '@one-centre/shared/ids'
-import type { Who } from '@one-centre/shared/incidents'
+import type { Who } from '@one-centre/shared/incident-parts'
 import { type Refusal, refuse } from '@one-centre/shared/refusals'
 import {
   acknowledgeSupervision,

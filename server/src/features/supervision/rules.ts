@@ -1,6 +1,7 @@
 import type { Calendar } from '@one-centre/shared/calendar'
 import { type Clock, dueAt, limitEnd, reachedAt } from '@one-centre/shared/clocks'
-import type { Incident, Who } from '@one-centre/shared/incidents'
+import type { Who } from '@one-centre/shared/incident-parts'
+import type { Incident } from '@one-centre/shared/incidents'
 import {
   CHASE_AT,
   incidentLight,
