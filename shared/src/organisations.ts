@@ -12,7 +12,7 @@ import {
 } from './contract.ts'
 import { MultiPolygon, Position } from './geo.ts'
 import type { RefusalClass } from './refusals.ts'
-import { TableCheck, TableExport, TableFile, TableImported, TableRequest } from './tables.ts'
+import { TableCheck, TableExport, TableFile, TableImported, tableRefusals, TableRequest } from './tables.ts'
 
 export const organisationTypes = [
   'county',
@@ -217,6 +217,7 @@ export const exportOrganisations = defineQuery({
 })
 
 export const organisationRefusals = {
+  ...tableRefusals,
   'organisations.code-taken': 'conflict',
   'organisations.parent-unknown': 'rule',
   'organisations.still-in-use': 'rule',
