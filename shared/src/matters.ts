@@ -1,7 +1,18 @@
 import { Type, type Static } from 'typebox'
-import { CivilDate, defineCommand, EntityHead, id, oneOf, optionalText, record, text } from './contract.ts'
+import {
+  CivilDate,
+  defineCommand,
+  defineQuery,
+  EntityHead,
+  id,
+  oneOf,
+  optionalText,
+  record,
+  text,
+} from './contract.ts'
 import { teamKinds } from './people.ts'
 import type { RefusalClass } from './refusals.ts'
+import { TableCheck, TableExport, TableFile, TableImported, TableRequest } from './tables.ts'
 
 /** 特急 1, 紧急 2, 一般 3, 复杂 4. */
 export const Level = Type.Unsafe<1 | 2 | 3 | 4>(Type.Integer({ minimum: 1, maximum: 4 }))
@@ -103,7 +114,32 @@ export const retireMatter = defineCommand({
   answer: record({ matterId: id<'matter'>() }),
 })
 
+export const checkMatterImport = defineQuery({
+  name: 'matters.check-import',
+  summary: 'Dry run of a table of matters: what would be added or changed, and every error by row',
+  permission: 'matters.manage',
+  params: TableFile,
+  answer: TableCheck,
+})
+
+export const importMatters = defineCommand({
+  name: 'matters.import',
+  summary: 'Import a CSV or XLSX table of matters, all or nothing',
+  permission: 'matters.manage',
+  params: TableFile,
+  answer: TableImported,
+})
+
+export const exportMatters = defineQuery({
+  name: 'matters.export',
+  summary: 'The matters as a table that can be imported again, or the empty table',
+  permission: 'matters.manage',
+  params: TableRequest,
+  answer: TableExport,
+})
+
 export const matterRefusals = {
   'matters.code-taken': 'conflict',
   'matters.body-unknown': 'rule',
+  'matters.retired': 'rule',
 } as const satisfies Record<string, RefusalClass>

@@ -12,6 +12,7 @@ import {
 } from './contract.ts'
 import { MultiPolygon, Position } from './geo.ts'
 import type { RefusalClass } from './refusals.ts'
+import { TableCheck, TableExport, TableFile, TableImported, tableRefusals, TableRequest } from './tables.ts'
 
 export const organisationTypes = [
   'county',
@@ -103,17 +104,29 @@ export const GridFinding = record({
     'not-a-polygon',
     'unclosed',
     'self-crossing',
+    'doubled-border',
     'too-few-points',
+    'too-many-points',
+    'too-many-features',
+    'too-complex',
     'coordinate-invalid',
+    'coordinates-swapped',
+    'null-island',
+    'unknown-level',
     'unknown-parent',
+    'parent-level',
+    'unknown-organisation',
+    'code-from-row',
     'duplicate-code',
     'missing-field',
     'overlap',
     'gap',
     'outside-parent',
   ] as const),
+  /** Counted from 0 in the file. */
   feature: Type.Integer({ minimum: 0 }),
   gridCode: Type.String(),
+  /** What it is about beside the grid: another grid's code, the missing field, the value that was read. */
   other: Type.String(),
   /** Square metres, where an area is meant. */
   area: Type.Number(),
@@ -179,10 +192,37 @@ export const locate = defineQuery({
   answer: record({ gridIds: Type.Array(id<'grid'>()), tie: Type.Boolean() }),
 })
 
+export const checkOrganisationImport = defineQuery({
+  name: 'organisations.check-import',
+  summary: 'Dry run of a table of bodies: what would be added or changed, and every error by row',
+  permission: 'organisations.manage',
+  params: TableFile,
+  answer: TableCheck,
+})
+
+export const importOrganisations = defineCommand({
+  name: 'organisations.import',
+  summary: 'Import a CSV or XLSX table of bodies, all or nothing',
+  permission: 'organisations.manage',
+  params: TableFile,
+  answer: TableImported,
+})
+
+export const exportOrganisations = defineQuery({
+  name: 'organisations.export',
+  summary: 'The bodies as a table that can be imported again, or the empty table',
+  permission: 'organisations.manage',
+  params: TableRequest,
+  answer: TableExport,
+})
+
 export const organisationRefusals = {
+  ...tableRefusals,
   'organisations.code-taken': 'conflict',
   'organisations.parent-unknown': 'rule',
   'organisations.still-in-use': 'rule',
+  'organisations.retired': 'rule',
+  'grids.person-unknown': 'rule',
   'grids.import-has-errors': 'rule',
   'place.outside-county': 'rule',
 } as const satisfies Record<string, RefusalClass>

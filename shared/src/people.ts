@@ -1,8 +1,19 @@
 import { Type, type Static } from 'typebox'
 import { roles } from './access.ts'
-import { defineCommand, EntityHead, id, Instant, oneOf, optionalText, record, text } from './contract.ts'
+import {
+  defineCommand,
+  defineQuery,
+  EntityHead,
+  id,
+  Instant,
+  oneOf,
+  optionalText,
+  record,
+  text,
+} from './contract.ts'
 import { Position } from './geo.ts'
 import type { RefusalClass } from './refusals.ts'
+import { TableCheck, TableExport, TableFile, TableRequest } from './tables.ts'
 
 export const PostSchema = record({
   role: oneOf(roles),
@@ -58,6 +69,8 @@ export const Team = record({
 })
 export type Team = Static<typeof Team>
 
+export const SIGN_IN_NAME = '^[a-z0-9][a-z0-9._-]{2,39}$'
+
 export const savePerson = defineCommand({
   name: 'people.save',
   summary: 'Add a person, or change one; posts are what they may do',
@@ -71,7 +84,7 @@ export const savePerson = defineCommand({
     organisationId: Person.properties.organisationId,
     posts: Person.properties.posts,
     /** Null leaves the person without an account. */
-    signInName: Type.Union([Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{2,39}$' }), Type.Null()]),
+    signInName: Type.Union([Type.String({ pattern: SIGN_IN_NAME }), Type.Null()]),
   }),
   /** The one-time password of a new account is shown once and must be changed at the first sign-in. */
   answer: record({ personId: id<'person'>(), oneTimePassword: Type.Union([Type.String(), Type.Null()]) }),
@@ -128,6 +141,51 @@ export const setTeamDuty = defineCommand({
   answer: record({ teamId: id<'team'>() }),
 })
 
+export const retireTeam = defineCommand({
+  name: 'teams.retire',
+  summary: 'Take a team out of use; its history stays',
+  permission: 'people.manage',
+  params: record({ teamId: id<'team'>(), version: Type.Integer() }),
+  answer: record({ teamId: id<'team'>() }),
+})
+
+export const checkPeopleImport = defineQuery({
+  name: 'people.check-import',
+  summary: 'Dry run of a table of people: what would be added or changed, and every error by row',
+  permission: 'people.manage',
+  params: TableFile,
+  answer: TableCheck,
+})
+
+export const importPeople = defineCommand({
+  name: 'people.import',
+  summary: 'Import a CSV or XLSX table of people, all or nothing',
+  permission: 'people.manage',
+  params: TableFile,
+  answer: record({
+    added: Type.Integer(),
+    changed: Type.Integer(),
+    unchanged: Type.Integer(),
+    /** Shown once; each must be changed at the first sign-in. */
+    accounts: Type.Array(
+      record({
+        personId: id<'person'>(),
+        name: Type.String(),
+        signInName: Type.String(),
+        oneTimePassword: Type.String(),
+      }),
+    ),
+  }),
+})
+
+export const exportPeople = defineQuery({
+  name: 'people.export',
+  summary: 'The people as a table that can be imported again, or the empty table',
+  permission: 'people.manage',
+  params: TableRequest,
+  answer: TableExport,
+})
+
 export const peopleRefusals = {
   'people.sign-in-name-taken': 'conflict',
   'people.organisation-unknown': 'rule',
@@ -135,6 +193,8 @@ export const peopleRefusals = {
   'people.post-out-of-reach': 'denied',
   'people.last-admin': 'rule',
   'people.no-account': 'rule',
+  'people.disabled': 'rule',
+  'teams.retired': 'rule',
   'teams.member-unknown': 'rule',
   'teams.code-taken': 'conflict',
 } as const satisfies Record<string, RefusalClass>

@@ -1,0 +1,18 @@
+import type { Slice } from '../../kernel/handler.ts'
+import { organisationCommands, organisationQueries } from './commands.ts'
+import { gridCommands, gridQueries } from './grids.ts'
+import { gridKind, organisationKind } from './kinds.ts'
+
+export { refuseTable } from './commands.ts'
+export { gridKind, organisationKind } from './kinds.ts'
+export { dutyPersonIds, extentOf, gridsAt, nearestGrid } from './places.ts'
+export { checkPlace, civilDate, whyNotRetire } from './rules.ts'
+
+/** Bodies and grids. Retiring a body and naming people on duty need to know people, and stand one slice higher. */
+export const organisations: Slice = {
+  name: 'organisations',
+  kinds: [organisationKind, gridKind],
+  commands: [...organisationCommands, ...gridCommands],
+  queries: [...organisationQueries, ...gridQueries],
+  reactions: [],
+}

@@ -1,0 +1,26 @@
+import type { Id } from '@one-centre/shared/ids'
+import type { Person } from '@one-centre/shared/people'
+import type { Reference, Slice } from '../../kernel/handler.ts'
+import { dutyPersonIds } from '../organisations/index.ts'
+import { bodyCommands } from './bodies.ts'
+import { personCommands } from './commands.ts'
+import { importCommands, importQueries } from './imports.ts'
+import { personKind, teamKind } from './kinds.ts'
+import { teamCommands } from './teams.ts'
+
+export { personKind, teamKind } from './kinds.ts'
+
+/** The people on duty for grids who may sign in, from the finest grid that names anybody (G-16). */
+export function dutyPeople(reference: Reference, gridIds: readonly Id<'grid'>[]): readonly Person[] {
+  return dutyPersonIds(reference, gridIds)
+    .map(id => reference.find(personKind, id))
+    .filter((person): person is Person => person?.disabled === false)
+}
+
+export const people: Slice = {
+  name: 'people',
+  kinds: [personKind, teamKind],
+  commands: [...personCommands, ...teamCommands, ...bodyCommands, ...importCommands],
+  queries: importQueries,
+  reactions: [],
+}
