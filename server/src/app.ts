@@ -4,14 +4,14 @@ import type { Id } from '@one-centre/shared/ids'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
-import { clocks } from './features/clocks/index.ts'
+import { clocksSlice } from './features/clocks/index.ts'
 import { incidents } from './features/incidents/index.ts'
 import { matters } from './features/matters/index.ts'
-import { notifications } from './features/notifications/index.ts'
+import { notificationsSlice } from './features/notifications/index.ts'
 import { organisationKind, organisations } from './features/organisations/index.ts'
 import { people, personKind } from './features/people/index.ts'
 import { positionsSlice } from './features/positions/index.ts'
-import { supervision } from './features/supervision/index.ts'
+import { supervisionSlice } from './features/supervision/index.ts'
 import { tasks } from './features/tasks/index.ts'
 import { openIdentities } from './identity.ts'
 import type { Reference, Slice } from './kernel/handler.ts'
@@ -23,6 +23,7 @@ import type { Database } from './platform/database.ts'
 import { openHttp } from './platform/http.ts'
 import { openSessions } from './platform/session.ts'
 import { refusalClassOf } from './refusal-classes.ts'
+import { followReporting } from './reporting.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { feedRoutes } from './routes/feed.ts'
@@ -36,12 +37,12 @@ export const slices: readonly Slice[] = [
   organisations,
   people,
   matters,
-  clocks,
+  clocksSlice,
   positionsSlice,
   incidents,
   tasks,
-  supervision,
-  notifications,
+  supervisionSlice,
+  notificationsSlice,
 ]
 
 export interface AppOptions {
@@ -102,7 +103,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const sessions = openSessions(database, clock)
   const identities = openIdentities(sessions, kernel.county, id => kernel.reference.find(personKind, id))
-  const positions = livePositions({ io: live.io, kernel, database, clock, log })
+  const reporting = await followReporting(kernel, database, () => clock.now())
+  const positions = livePositions({ io: live.io, kernel, database, clock, log, reporting })
   live.attach(kernel, identities)
 
   const session: SessionRoutes = {
@@ -119,7 +121,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     kernel,
     identities,
     counted: (name, outcome, milliseconds) => {
-      metrics.commands.inc({ command: kernel.commands.names.includes(name) ? name : 'unknown', outcome: outcome.ok ? 'ok' : outcome.code })
+      metrics.commands.inc({
+        command: kernel.commands.names.includes(name) ? name : 'unknown',
+        outcome: outcome.ok ? 'ok' : outcome.code,
+      })
       metrics.commandSeconds.observe(milliseconds / 1_000)
     },
   })
@@ -155,6 +160,8 @@ async function serveClient(http: FastifyInstance, folder: string): Promise<void>
   const page = { config: { rateLimit: false } } as const
   const screens = ['/', '/login', '/wall', '/console', '/map', '/field', '/admin', '/styles']
   for (const path of screens) {
-    http.get(path, page, (_request, response) => response.header('cache-control', 'no-cache').sendFile('index.html'))
+    http.get(path, page, (_request, response) =>
+      response.header('cache-control', 'no-cache').sendFile('index.html'),
+    )
   }
 }

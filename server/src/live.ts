@@ -75,7 +75,10 @@ export function openLive(options: LiveOptions): Live {
       io.use((socket, next) => {
         identifySocket(socket, identities).then(
           identity => {
-            if (identity === null) { next(new Error('access.signed-out')); return; }
+            if (identity === null) {
+              next(new Error('access.signed-out'))
+              return
+            }
             socket.data = { identity }
             next()
           },
@@ -174,7 +177,10 @@ async function recheck(
   say: (seat: Seat, why: FeedGoodbye) => void,
 ): Promise<void> {
   const identity = await identifySocket(seat.socket, identities).catch(() => seat.identity)
-  if (identity === null) { say(seat, 'signed-out'); return; }
+  if (identity === null) {
+    say(seat, 'signed-out')
+    return
+  }
   if (JSON.stringify(streamsOf(kernel, identity)) !== seat.signature) say(seat, 'access-changed')
 }
 

@@ -34,55 +34,63 @@ const refusals = {
 
 /** The HTTP API as an OpenAPI 3.1 document, made from the contracts that also check the input. */
 export function openApiOf(slices: readonly Slice[]): object {
-  const commands = slices.flatMap(slice => slice.commands).map(({ contract }) => [
-    `/api/commands/${contract.name}`,
-    {
-      post: {
-        operationId: contract.name,
-        tags: ['commands'],
-        summary: contract.summary,
-        description: `Permission: ${contract.permission}`,
-        requestBody: { required: true, ...json(envelope(contract.params)) },
-        responses: {
-          '200': {
-            description: 'Done; `seq` is its place in the township’s stream',
-            ...json({
-              type: 'object',
-              required: ['ok', 'seq', 'answer'],
-              properties: { ok: { const: true }, seq: { type: 'integer' }, answer: contract.answer },
-            }),
+  const commands = slices
+    .flatMap(slice => slice.commands)
+    .map(({ contract }) => [
+      `/api/commands/${contract.name}`,
+      {
+        post: {
+          operationId: contract.name,
+          tags: ['commands'],
+          summary: contract.summary,
+          description: `Permission: ${contract.permission}`,
+          requestBody: { required: true, ...json(envelope(contract.params)) },
+          responses: {
+            '200': {
+              description: 'Done; `seq` is its place in the township’s stream',
+              ...json({
+                type: 'object',
+                required: ['ok', 'seq', 'answer'],
+                properties: { ok: { const: true }, seq: { type: 'integer' }, answer: contract.answer },
+              }),
+            },
+            ...refusals,
           },
-          ...refusals,
         },
       },
-    },
-  ])
-  const queries = slices.flatMap(slice => slice.queries).map(({ contract }) => [
-    `/api/queries/${contract.name}`,
-    {
-      post: {
-        operationId: contract.name,
-        tags: ['queries'],
-        summary: contract.summary,
-        description: `Permission: ${contract.permission}`,
-        requestBody: { required: true, ...json(queryEnvelope(contract.params)) },
-        responses: {
-          '200': {
-            description: 'The answer',
-            ...json({
-              type: 'object',
-              required: ['ok', 'answer'],
-              properties: { ok: { const: true }, answer: contract.answer },
-            }),
+    ])
+  const queries = slices
+    .flatMap(slice => slice.queries)
+    .map(({ contract }) => [
+      `/api/queries/${contract.name}`,
+      {
+        post: {
+          operationId: contract.name,
+          tags: ['queries'],
+          summary: contract.summary,
+          description: `Permission: ${contract.permission}`,
+          requestBody: { required: true, ...json(queryEnvelope(contract.params)) },
+          responses: {
+            '200': {
+              description: 'The answer',
+              ...json({
+                type: 'object',
+                required: ['ok', 'answer'],
+                properties: { ok: { const: true }, answer: contract.answer },
+              }),
+            },
+            ...refusals,
           },
-          ...refusals,
         },
       },
-    },
-  ])
+    ])
   return {
     openapi: '3.1.0',
-    info: { title: 'One Centre 一中心', version: '0.1.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'One Centre 一中心',
+      version: '0.1.0',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     components: {
       schemas: {
         Refusal: {

@@ -1,3 +1,10 @@
+import { calendarRefusals } from '@one-centre/shared/calendar'
+import { incidentRefusals } from '@one-centre/shared/incidents'
+import { notificationRefusals } from '@one-centre/shared/notifications'
+import { positionRefusals } from '@one-centre/shared/positions'
+import { reportRefusals } from '@one-centre/shared/reports'
+import { supervisionRefusals } from '@one-centre/shared/supervision'
+import { taskRefusals } from '@one-centre/shared/tasks'
 import { organisationRefusals } from '@one-centre/shared/organisations'
 import { matterRefusals } from '@one-centre/shared/matters'
 import { peopleRefusals } from '@one-centre/shared/people'
@@ -9,6 +16,13 @@ export const allRefusals: Readonly<Record<string, RefusalClass>> = {
   ...organisationRefusals,
   ...peopleRefusals,
   ...matterRefusals,
+  ...calendarRefusals,
+  ...positionRefusals,
+  ...reportRefusals,
+  ...incidentRefusals,
+  ...taskRefusals,
+  ...supervisionRefusals,
+  ...notificationRefusals,
 }
 
 export function refusalClassOf(code: string): RefusalClass | undefined {

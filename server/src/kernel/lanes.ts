@@ -153,7 +153,10 @@ function isUniqueViolation(error: unknown): boolean {
 
 function settleError(options: LanesOptions, one: Waiting, error: unknown): void {
   const refusal = refusalOf(error)
-  if (refusal !== undefined) { one.answer(refusal); return; }
+  if (refusal !== undefined) {
+    one.answer(refusal)
+    return
+  }
   options.fault(error, one.request)
   one.fail(error)
 }

@@ -32,12 +32,15 @@ export function demoRoutes(app: FastifyInstance, options: SessionRoutes, kernel:
     const parsed = parse(request.body)
     if (isRefusal(parsed)) return reply(response, parsed)
     const offered = rolesOf(kernel).some(role => role.personId === parsed.value.personId)
-    if (!offered) return reply(response, refuse('entity.unknown', { kind: 'person', id: parsed.value.personId }))
+    if (!offered)
+      return reply(response, refuse('entity.unknown', { kind: 'person', id: parsed.value.personId }))
     return welcome(options, response, parsed.value.personId)
   })
 }
 
-function rolesOf(kernel: Kernel): { personId: string; name: string; title: string; role: string; township: string }[] {
+function rolesOf(
+  kernel: Kernel,
+): { personId: string; name: string; title: string; role: string; township: string }[] {
   const counts = new Map<string, number>()
   return kernel.reference
     .all(personKind)

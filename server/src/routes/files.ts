@@ -17,8 +17,10 @@ const LARGEST_BYTES = 12 * 1_048_576
 /** The first bytes that make a picture what it says it is. */
 const signatures: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
   'image/jpeg': bytes => bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])),
-  'image/png': bytes => bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])),
-  'image/webp': bytes => bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
+  'image/png': bytes =>
+    bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])),
+  'image/webp': bytes =>
+    bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP',
 }
 
 export interface FileRoutes {
@@ -45,11 +47,15 @@ export function fileRoutes(app: FastifyInstance, { database, identities, clock, 
   app.post<Upload>('/api/files', { bodyLimit: LARGEST_BYTES }, (request, response) =>
     signedIn(identities, request, response, async ({ actor }) => {
       const township = (request.query.township ?? '') as Id<'organisation'>
-      if (!can(actor, 'reports.submit', township)) return reply(response, refuse('access.denied', { permission: 'reports.submit' }))
+      if (!can(actor, 'reports.submit', township))
+        return reply(response, refuse('access.denied', { permission: 'reports.submit' }))
       const mediaType = request.headers['content-type'] ?? ''
       const bytes = request.body
       if (!Buffer.isBuffer(bytes) || signatures[mediaType]?.(bytes) !== true) {
-        return reply(response, refuse('input.invalid', { field: 'body', problem: 'a JPEG, PNG or WebP picture' }))
+        return reply(
+          response,
+          refuse('input.invalid', { field: 'body', problem: 'a JPEG, PNG or WebP picture' }),
+        )
       }
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       await keep(folder, sha256, bytes)

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { isRefusal, refuse } from '@one-centre/shared/refusals'
+import { isRefusal, type Refusal } from '@one-centre/shared/refusals'
 import {
   POSITION_RETENTION_DAYS,
   PositionBatch,
@@ -9,7 +9,6 @@ import {
   type UnitRef,
   type Unit,
 } from '@one-centre/shared/positions'
-import type { Refusal } from '@one-centre/shared/refusals'
 import type { FastifyInstance } from 'fastify'
 import type { Server, Socket } from 'socket.io'
 import { extentOf } from '../features/organisations/index.ts'
@@ -21,7 +20,7 @@ import {
   unitOfPerson,
   unitOfTeam,
 } from '../features/positions/index.ts'
-import { openReporting } from '../features/tasks/index.ts'
+import type { Reporting } from '../reporting.ts'
 import type { Identities, Identity } from '../identity.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { parserOf } from '../kernel/parse.ts'
@@ -39,6 +38,7 @@ export interface PositionDoors {
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
+  readonly reporting: Reporting
 }
 
 export interface LivePositions {
@@ -48,21 +48,22 @@ export interface LivePositions {
 }
 
 /** Positions over HTTP and socket: parsed at the edge, kept out of the feed. */
-export async function livePositions({ kernel, io, database, clock, log }: PositionDoors): Promise<LivePositions> {
-  const reporting = await openReporting(kernel, database)
+export function livePositions({ kernel, io, database, clock, log, reporting }: PositionDoors): LivePositions {
   const positions = openPositions({
     now: () => clock.now(),
     epoch: randomInt(1, 2 ** 32 - 1),
     tickMs: TICK_MS,
     findUnit: ref => findUnit(kernel, ref),
-    reportingState: (unit, township, at) => reporting.stateOf(unit, township, at),
-    extent: () => extentOf(kernel.reference),
+    reportingState: reporting.stateOf,
+    extent: () => extentOf(kernel.reference) ?? undefined,
     write: samples => insertPositions(database, samples),
     keepPartitions: () => keepPartitions(database, clock.now(), POSITION_RETENTION_DAYS),
     // One node by itself; nodes beside it learn positions from their own viewers' polls of history.
     publishToNodes: () => undefined,
     emit: (room, frame) => {
-      io.local.to(room).volatile.emit(positionMessages.frame, Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength))
+      io.local
+        .to(room)
+        .volatile.emit(positionMessages.frame, Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength))
     },
     roomHasViewers: room => (io.of('/').adapter.rooms.get(room)?.size ?? 0) > 0,
     onError: error => log.error({ err: error }, 'positions could not be stored'),
@@ -79,9 +80,9 @@ export async function livePositions({ kernel, io, database, clock, log }: Positi
   return {
     routes: (app, identities) => {
       app.post('/api/positions', (request, response) =>
-        signedIn(identities, request, response, identity => {
+        signedIn(identities, request, response, async identity => {
           const answer = ingest(request.body, identity)
-          return Promise.resolve(isRefusal(answer) ? reply(response, answer) : response.send({ ok: true, answer }))
+          return isRefusal(answer) ? reply(response, answer) : response.send({ ok: true, answer })
         }),
       )
     },

@@ -69,7 +69,8 @@ export function sessionRoutes(app: FastifyInstance, options: SessionRoutes): voi
 
   app.post('/api/session/password', throttled, async (request, response) => {
     const identity = await identify(identities, request)
-    if (identity === null || identity.actor.personId === null) return reply(response, refuse('access.signed-out'))
+    if (identity === null || identity.actor.personId === null)
+      return reply(response, refuse('access.signed-out'))
     const parsed = parseNewPassword(request.body)
     if (isRefusal(parsed)) return reply(response, parsed)
     const account = await sessions.personOf(identity.token)

@@ -1,0 +1,79 @@
+import type { Id } from '@one-centre/shared/ids'
+import type { Unit, UnitState } from '@one-centre/shared/positions'
+import type { Task } from '@one-centre/shared/tasks'
+import { fromIso } from '@one-centre/shared/time'
+import { taskKind } from './features/tasks/index.ts'
+import type { Kernel } from './kernel/kernel.ts'
+import type { Database } from './platform/database.ts'
+
+/** Which units may report positions: those with an accepted task, from its acceptance to its end (principle 5). */
+export interface Reporting {
+  stateOf(unit: Unit, township: Id<'organisation'>, at: number): UnitState | undefined
+}
+
+interface Span {
+  readonly township: string
+  readonly teamId: string
+  readonly from: number
+  readonly to: number
+  readonly state: UnitState
+}
+
+/** An offline phone may hand in later what it measured before a task ended; older spans are let go. */
+const REMEMBER_ENDED_MS = 6 * 60 * 60 * 1_000
+
+const stateOfTask: Readonly<Partial<Record<Task['state'], UnitState>>> = {
+  accepted: 'accepted',
+  en_route: 'en-route',
+  on_scene: 'on-scene',
+  working: 'on-scene',
+}
+
+function spanOf(task: Task): Span | undefined {
+  const { accepted, enRoute, onScene, working, done } = task.times
+  const began = accepted ?? enRoute ?? onScene ?? working
+  if (began === null) return undefined
+  const ended = done?.serverAt ?? task.endedAt
+  return {
+    township: task.township,
+    teamId: task.teamId,
+    from: fromIso(began.serverAt),
+    to: ended === null ? Number.POSITIVE_INFINITY : fromIso(ended),
+    state: stateOfTask[task.state] ?? 'accepted',
+  }
+}
+
+/** Follows the tasks of all townships in memory; what it forgets is only what nobody may report for any more. */
+export async function followReporting(
+  kernel: Kernel,
+  database: Database,
+  now: () => number,
+): Promise<Reporting> {
+  const byTeam = new Map<string, Map<string, Span>>()
+
+  const keep = (task: Task): void => {
+    const spans = byTeam.get(task.teamId) ?? new Map<string, Span>()
+    const span = spanOf(task)
+    if (span === undefined) spans.delete(task.id)
+    else spans.set(task.id, span)
+    for (const [id, old] of spans) if (old.to < now() - REMEMBER_ENDED_MS) spans.delete(id)
+    if (spans.size > 0) byTeam.set(task.teamId, spans)
+    else byTeam.delete(task.teamId)
+  }
+
+  kernel.nodeFeed.listen((_township, rows) => {
+    for (const row of rows) if (row.kind === taskKind.name) keep(row.entity as Task)
+  })
+  const open = await database.query<{ entity: Task }>(
+    'select entity from tasks where open_team_id is not null',
+  )
+  for (const row of open.rows) keep(row.entity)
+
+  return {
+    stateOf: (unit, township, at) => {
+      const spans = unit.teamId === null ? undefined : byTeam.get(unit.teamId)
+      return [...(spans?.values() ?? [])].find(span => span.township === township && span.from <= at && at <= span.to)
+        ?.state
+    },
+  }
+}
