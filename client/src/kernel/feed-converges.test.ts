@@ -2,7 +2,8 @@ import type { FeedBatch, FeedChange, FeedSnapshot } from '@one-centre/shared/fee
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createReplica } from './entities.ts'
-import { isBehind, startFeed, step, type FeedEffect, type FeedInput } from './feed-core.ts'
+import { step } from './feed-core.ts'
+import { isBehind, startFeed, type FeedEffect, type FeedInput } from './feed-state.ts'
 
 const town = '00000000-0000-7000-8000-000000000001'
 const kind = 'thing'

@@ -1,6 +1,7 @@
 import type { FeedBatch, FeedChange, FeedSnapshot } from '@one-centre/shared/feed'
 import { describe, expect, it } from 'vitest'
-import { isBehind, startFeed, step, type FeedEffect, type FeedInput, type FeedState } from './feed-core.ts'
+import { step } from './feed-core.ts'
+import { isBehind, startFeed, type FeedEffect, type FeedInput, type FeedState } from './feed-state.ts'
 
 const town = '00000000-0000-7000-8000-000000000001'
 
@@ -202,6 +203,16 @@ describe('feed core', () => {
     expect(failed.effects).toEqual([{ kind: 'rest', milliseconds: 5_000 }])
     expect(isBehind(failed.state)).toBe(true)
     expect(woken.kinds).toEqual(['ask-range'])
+  })
+
+  it('F-8 asks again at the greeting what failed before it', () => {
+    const asked = run(caughtUp(7), { kind: 'pull' })
+    const failed = run(asked.state, { kind: 'ask-failed', number: 2, retryAfterMs: 0 })
+    const greeted = run(failed.state, { kind: 'hello', epoch: 'E1', seq: 7 })
+    const answered = run(greeted.state, { kind: 'range', number: 3, batch: batch(7, 7) })
+
+    expect(greeted.kinds).toEqual(['ask-range'])
+    expect(isBehind(answered.state)).toBe(false)
   })
 
   it('F-6 takes a new snapshot when what the viewer may see has changed, and ignores the one under way', () => {

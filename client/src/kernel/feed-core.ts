@@ -1,72 +1,13 @@
 import type { FeedBatch, FeedChange, FeedSnapshot } from '@one-centre/shared/feed'
-
-/** A place in a stream: everything up to and including `seq` is applied. */
-export interface Cursor {
-  readonly epoch: string
-  readonly seq: number
-}
-
-export type Ask = 'range' | 'snapshot'
-
-/** What the feed of one stream knows. Instants are ms by the server-corrected clock. */
-export interface FeedState {
-  readonly cursor: Cursor | null
-  /** The furthest place the server has named. */
-  readonly head: Cursor | null
-  /** Batches that do not fit yet: they came during a snapshot, or lie behind a gap. */
-  readonly waiting: readonly FeedBatch[]
-  readonly link: { readonly kind: 'open' } | { readonly kind: 'down'; readonly since: number }
-  readonly work: Work
-  /** What to ask for next, beyond what a gap demands. */
-  readonly wanted: Ask | null
-  /** Asks in a row that brought nothing. */
-  readonly failures: number
-  readonly snapshots: { readonly inARow: number; readonly lastAt: number } | null
-  readonly dataAsOf: number | null
-  readonly ended: 'denied' | 'reload-needed' | null
-  /** Numbers the asks, so that the answer to a forgotten one is not taken for another's. */
-  readonly asks: number
-}
-
-type Work =
-  | { readonly kind: 'idle' }
-  | {
-      readonly kind: 'asking'
-      readonly ask: Ask
-      readonly number: number
-      readonly askedAt: number
-      readonly from: number
-    }
-  | { readonly kind: 'resting'; readonly because: 'failed' | 'paging' | 'spacing' }
-
-export type FeedInput =
-  | { readonly kind: 'hello'; readonly epoch: string; readonly seq: number }
-  | { readonly kind: 'batch'; readonly batch: FeedBatch }
-  | { readonly kind: 'range'; readonly number: number; readonly batch: FeedBatch | 'snapshot-needed' }
-  | { readonly kind: 'snapshot'; readonly number: number; readonly snapshot: FeedSnapshot }
-  | { readonly kind: 'ask-failed'; readonly number: number; readonly retryAfterMs: number }
-  | { readonly kind: 'rested' }
-  /** The belt poll: ask even though nothing hinted at a change (F-7). */
-  | { readonly kind: 'pull' }
-  /** The page is looked at again or back on a network: do not sit out a rest (F-8). */
-  | { readonly kind: 'wake' }
-  | { readonly kind: 'link-down' }
-  /** What this viewer may see has changed, so a range cannot help (F-6). */
-  | { readonly kind: 'sight-changed' }
-  | { readonly kind: 'ended'; readonly why: 'denied' | 'reload-needed' }
-
-export type FeedEffect =
-  | { readonly kind: 'replace'; readonly snapshot: FeedSnapshot }
-  | { readonly kind: 'apply'; readonly changes: readonly FeedChange[] }
-  | { readonly kind: 'ask-range'; readonly number: number; readonly cursor: Cursor }
-  | { readonly kind: 'ask-snapshot'; readonly number: number }
-  /** Say `rested` after so many ms (spread by the driver). A later rest or ask replaces it. */
-  | { readonly kind: 'rest'; readonly milliseconds: number }
-
-export interface FeedStep {
-  readonly state: FeedState
-  readonly effects: readonly FeedEffect[]
-}
+import {
+  isBehind,
+  type Ask,
+  type Cursor,
+  type FeedInput,
+  type FeedState,
+  type FeedStep,
+  type Work,
+} from './feed-state.ts'
 
 const MOST_WAITING = 256
 const FIRST_REST_MS = 1_000
@@ -77,22 +18,6 @@ const CALM_MS = 300_000
 /** Without a socket nobody names the head, so pages are asked for at this pace. */
 const PAGE_REST_MS = 1_000
 
-export function startFeed(now: number): FeedState {
-  return {
-    cursor: null,
-    head: null,
-    waiting: [],
-    link: { kind: 'down', since: now },
-    work: { kind: 'idle' },
-    wanted: null,
-    failures: 0,
-    snapshots: null,
-    dataAsOf: null,
-    ended: null,
-    asks: 0,
-  }
-}
-
 /** What one stream's feed does on hearing something. Pure; keeps F-4, F-5 and F-8. */
 export function step(state: FeedState, input: FeedInput, now: number): FeedStep {
   if (state.ended !== null) return { state, effects: [] }
@@ -101,13 +26,6 @@ export function step(state: FeedState, input: FeedInput, now: number): FeedStep 
   const settled = prove(drained.state, input, now)
   const asked = ask(settled, now)
   return { state: asked.state, effects: [...heard.effects, ...drained.effects, ...asked.effects] }
-}
-
-/** Whether something the server named is not applied yet. */
-export function isBehind(state: FeedState): boolean {
-  const { cursor, head } = state
-  if (cursor === null || state.wanted === 'snapshot' || state.failures > 0) return true
-  return head !== null && (head.epoch !== cursor.epoch || head.seq > cursor.seq)
 }
 
 function hear(state: FeedState, input: FeedInput, now: number): FeedStep {
@@ -160,7 +78,8 @@ function greet(state: FeedState, hello: Cursor): FeedState {
   const head = { epoch: hello.epoch, seq: hello.seq }
   // Either a batch overtook the hello, or we are from the future: the range's answer tells which (F-4).
   const ahead = cursor !== null && cursor.epoch === hello.epoch && cursor.seq > hello.seq
-  const wanted = state.wanted ?? (ahead ? 'range' : null)
+  // What failed before the greeting is asked again.
+  const wanted = state.wanted ?? (ahead || state.failures > 0 ? 'range' : null)
   return { ...stir(state), link: { kind: 'open' }, head, wanted }
 }
 
