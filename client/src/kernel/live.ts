@@ -1,0 +1,129 @@
+import { defineStore } from 'pinia'
+import { markRaw, watch } from 'vue'
+import { createClock, type Clock } from '../platform/clock.ts'
+import { createHttp, type Http } from '../platform/http.ts'
+import { openLocalStore, type LocalStore } from '../platform/local-store.ts'
+import { browserPage, type Page } from '../platform/page.ts'
+import { createSession, type Session, type SessionState } from '../platform/session.ts'
+import { createSocket, socketIoWire, type Wire } from '../platform/socket.ts'
+import { createReplica, nextFrame, type Replica } from './entities.ts'
+import { createFeedClient, type FeedClient } from './feed-client.ts'
+import { browserPages, createOutbox, type Pages } from './outbox.ts'
+import { createCommands, type Commands } from './send-command.ts'
+import type { Heard, CentreSocket, Said } from './socket-words.ts'
+
+/** All a page has of the centre: who we are, what we may see, and the ways to ask and to change. */
+export interface Live {
+  readonly clock: Clock
+  readonly http: Http
+  readonly page: Page
+  readonly store: Promise<LocalStore>
+  readonly session: Session
+  readonly socket: CentreSocket
+  readonly replica: Replica
+  readonly feed: FeedClient
+  readonly commands: Commands
+  /** Find out who we are, then follow the streams of whoever is signed in, until the page goes. */
+  readonly start: () => Promise<void>
+}
+
+export interface LiveSurroundings {
+  readonly clock: Clock
+  readonly fetch: (path: string, init: RequestInit) => Promise<Response>
+  readonly wire: Wire
+  readonly page: Page
+  readonly pages: Pages
+  readonly store: Promise<LocalStore>
+  readonly random: () => number
+}
+
+const CHECK_AGAIN_MS = 3_000
+
+/** Puts the parts together. Nothing runs before `start`. */
+export function createLive({ clock, fetch, wire, page, pages, store, random }: LiveSurroundings): Live {
+  const http = createHttp({ fetch, clock })
+  const session = createSession(http, store)
+  const socket = createSocket<Heard, Said>(wire, clock, random)
+  const replica = createReplica({ soon: nextFrame })
+  const feed = createFeedClient({
+    http,
+    socket,
+    clock,
+    page,
+    replica,
+    random,
+    onSignedOut: session.lost,
+    onAccessChanged: () => void session.check(),
+  })
+  const commands = createCommands({
+    http,
+    outbox: createOutbox(store),
+    clock,
+    page,
+    pages,
+    random,
+    reached: feed.reached,
+    onSignedOut: session.lost,
+  })
+  /** Whom the server could not be asked about is asked about again. */
+  const checkAgain = () => {
+    const { kind } = session.state.value
+    if (kind === 'remembered' || kind === 'unreachable') void session.check()
+  }
+  let actorId: string | null = null
+  const leave = () => {
+    feed.stop()
+    commands.stop()
+    actorId = null
+  }
+  const become = (state: SessionState) => {
+    if (state.kind === 'signed-in' || state.kind === 'remembered') {
+      // Another person's cookie: neither the open socket nor the waiting commands are theirs.
+      if (actorId !== null && actorId !== state.info.actor.id) leave()
+      actorId = state.info.actor.id
+      feed.follow(state.info.streams.map(stream => stream.township))
+      commands.start(state.info.actor.id)
+    }
+    if (state.kind === 'signed-out') leave()
+    if (state.kind === 'unreachable') setTimeout(checkAgain, CHECK_AGAIN_MS * (1 + random()))
+  }
+  watch(session.state, become, { flush: 'sync' })
+  page.onWake(checkAgain)
+  socket.onOpen(checkAgain)
+
+  return {
+    clock,
+    http,
+    page,
+    store,
+    session,
+    socket,
+    replica,
+    feed,
+    commands,
+    start: () => {
+      clock.start()
+      return session.check()
+    },
+  }
+}
+
+function inBrowser(): LiveSurroundings {
+  return {
+    clock: createClock(),
+    fetch: (path, init) => fetch(path, init),
+    wire: socketIoWire(location.origin),
+    page: browserPage(),
+    pages: browserPages(),
+    store: openLocalStore(),
+    random: Math.random,
+  }
+}
+
+/** Raw, so that nothing below becomes deeply reactive; what changes is a ref of its own. */
+const useLiveStore = defineStore('live', () => ({ live: markRaw(createLive(inBrowser())) }))
+
+/** The one live connection of the page. */
+export function useLive(): Live {
+  return useLiveStore().live
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import type { Http, HttpRequest, HttpResult } from './http.ts'
+import { createMemoryStore } from './local-store.ts'
+import { createSession, type SessionInfo } from './session.ts'
+
+const info: SessionInfo = {
+  actor: { id: 'p1', name: '李四', personId: null, posts: [], county: 'c' },
+  streams: [],
+  county: 'c',
+  mustChangePassword: false,
+  demo: false,
+}
+const signedOut: HttpResult<never> = {
+  kind: 'signed-out',
+  refusal: { ok: false, code: 'access.signed-out', detail: {} },
+}
+const offline: HttpResult<never> = { kind: 'offline', reason: 'unreachable' }
+
+function server(answers: Record<string, HttpResult<unknown>>): Http {
+  return {
+    ask: <Body>({ method, path }: HttpRequest) =>
+      Promise.resolve((answers[`${method} ${path}`] ?? offline) as HttpResult<Body>),
+  }
+}
+
+describe('session', () => {
+  it('is signed in where the server knows the cookie, and out where it does not', async () => {
+    const store = Promise.resolve(createMemoryStore())
+    const known = createSession(server({ 'GET /api/session': { kind: 'answered', body: info } }), store)
+    const unknown = createSession(server({ 'GET /api/session': signedOut }), store)
+
+    await known.check()
+    await unknown.check()
+
+    expect(known.state.value).toEqual({ kind: 'signed-in', info })
+    expect(unknown.state.value).toEqual({ kind: 'signed-out' })
+  })
+
+  it('goes on as the last known person where there is no network', async () => {
+    const store = Promise.resolve(createMemoryStore())
+    const before = createSession(server({ 'POST /api/session': { kind: 'answered', body: info } }), store)
+    await before.signIn('lisi', 'secret')
+
+    const after = createSession(server({}), store)
+    await after.check()
+
+    expect(after.state.value).toEqual({ kind: 'remembered', info })
+  })
+
+  it('remembers nobody after signing out', async () => {
+    const store = Promise.resolve(createMemoryStore())
+    const answers = {
+      'POST /api/session': { kind: 'answered', body: info },
+      'DELETE /api/session': { kind: 'answered', body: undefined },
+    } as const
+    const before = createSession(server(answers), store)
+    await before.signIn('lisi', 'secret')
+    await before.signOut()
+
+    const after = createSession(server({}), store)
+    await after.check()
+
+    expect(before.state.value).toEqual({ kind: 'signed-out' })
+    expect(after.state.value).toEqual({ kind: 'unreachable' })
+  })
+
+  it('says why a sign-in was refused', async () => {
+    const session = createSession(
+      server({ 'POST /api/session': signedOut }),
+      Promise.resolve(createMemoryStore()),
+    )
+
+    expect(await session.signIn('lisi', 'wrong')).toMatchObject({ kind: 'refused' })
+    expect(session.state.value).toEqual({ kind: 'unknown' })
+  })
+
+  it('does not let an old check undo a sign-out', async () => {
+    const { promise, resolve } = Promise.withResolvers<HttpResult<unknown>>()
+    const http: Http = { ask: <Body>() => promise as Promise<HttpResult<Body>> }
+    const session = createSession(http, Promise.resolve(createMemoryStore()))
+
+    const checking = session.check()
+    session.lost()
+    resolve({ kind: 'answered', body: info })
+    await checking
+
+    expect(session.state.value).toEqual({ kind: 'signed-out' })
+  })
+})
