@@ -70,3 +70,8 @@ function notAFolder(error: unknown): 'not a folder' {
 async function readStamp(): Promise<string | undefined> {
   return readFile(stampFile, 'utf8').catch(() => undefined)
 }
+
+if (import.meta.main) {
+  const { outcome, tookMs } = await buildIfStale()
+  if (outcome === 'built') process.stdout.write(`The client was built in ${(tookMs / 1_000).toFixed(1)} s.\n`)
+}

@@ -72,8 +72,9 @@ export async function followReporting(
   return {
     stateOf: (unit, township, at) => {
       const spans = unit.teamId === null ? undefined : byTeam.get(unit.teamId)
-      return [...(spans?.values() ?? [])].find(span => span.township === township && span.from <= at && at <= span.to)
-        ?.state
+      return [...(spans?.values() ?? [])].find(
+        span => span.township === township && span.from <= at && at <= span.to,
+      )?.state
     },
   }
 }

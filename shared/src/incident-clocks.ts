@@ -42,6 +42,13 @@ export const stateClocks: Readonly<Record<IncidentState, StateClocks>> = {
   void: { step: null, handling: 'stop' },
 }
 
+/** What the incident's clocks should be doing. A body outside that has taken it over works on; its own clock is mirrored here. */
+function wantedOf(incident: Incident): StateClocks {
+  return incident.state === 'handed_over' && incident.handover?.received?.accepted === true
+    ? { step: null, handling: 'run' }
+    : stateClocks[incident.state]
+}
+
 export interface ClockSurroundings {
   readonly limits: Limits
   readonly calendar: Calendar
@@ -60,7 +67,7 @@ export function clocksAfter(
   clocks: readonly Clock[],
   around: ClockSurroundings,
 ): readonly Clock[] {
-  const wanted = stateClocks[incident.state]
+  const wanted = wantedOf(incident)
   const kept = clocks.map(clock =>
     clock.step === 'handling' ? handled(clock, incident, around) : left(clock, incident, around),
   )
@@ -76,7 +83,7 @@ function isCurrentHandling(clock: Clock, incident: Incident): boolean {
 }
 
 function handled(clock: Clock, incident: Incident, around: ClockSurroundings): Clock {
-  const { handling } = stateClocks[incident.state]
+  const { handling } = wantedOf(incident)
   const { now, why, by } = around
   if (!isCurrentHandling(clock, incident)) return stopClock(clock, now)
   if (handling === 'keep') return clock
@@ -96,7 +103,7 @@ function awaitsFiling(clock: Clock, incident: Incident): boolean {
 }
 
 function left(clock: Clock, incident: Incident, around: ClockSurroundings): Clock {
-  if (clock.step === stateClocks[incident.state].step || awaitsFiling(clock, incident)) return clock
+  if (clock.step === wantedOf(incident).step || awaitsFiling(clock, incident)) return clock
   return stopClock(clock, around.now)
 }
 

@@ -17,7 +17,12 @@ export const standings = {
   'lead-body': (actor, incident) => isBody(actor, incident.township, incident.leadOrganisationId),
   lead: (actor, incident) =>
     isBody(actor, incident.township, incident.leadOrganisationId) ||
-    teamsOf(actor, incident).some(team => incident.teamIds.includes(team)),
+    postsIn(actor, incident.township).some(
+      post =>
+        post.teamId !== undefined &&
+        incident.teamIds.includes(post.teamId) &&
+        post.organisationId === incident.leadOrganisationId,
+    ),
   leader: (actor, incident) => holds(actor, 'leader', incident.township),
   approver: (actor, incident) => holdsAny(actor, incident, ['shift_lead', 'leader']),
   chain: (actor, incident) =>
@@ -31,10 +36,6 @@ export type Standing = keyof typeof standings
 
 function holdsAny(actor: Actor, incident: Incident, roles: readonly Role[]): boolean {
   return roles.some(role => holds(actor, role, incident.township))
-}
-
-function teamsOf(actor: Actor, incident: Incident): readonly Id<'team'>[] {
-  return postsIn(actor, incident.township).flatMap(post => (post.teamId === undefined ? [] : [post.teamId]))
 }
 
 /** Whether the actor acts for the body (责任单位经办). */

@@ -140,6 +140,7 @@ export const incidentRefusals = {
   'incidents.decline-unconfirmed': 'rule',
   'incidents.master-not-open': 'rule',
   'incidents.merge-itself': 'rule',
+  'incidents.merge-chain': 'rule',
   'incidents.split-too-late': 'rule',
   'incidents.lead-missing': 'rule',
   'incidents.lead-twice': 'rule',

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { Extent } from '@one-centre/shared/cells'
 import { isRefusal, type Refusal } from '@one-centre/shared/refusals'
 import {
   POSITION_RETENTION_DAYS,
@@ -55,7 +56,7 @@ export function livePositions({ kernel, io, database, clock, log, reporting }: P
     tickMs: TICK_MS,
     findUnit: ref => findUnit(kernel, ref),
     reportingState: reporting.stateOf,
-    extent: () => extentOf(kernel.reference) ?? undefined,
+    extent: () => extentOfCounty(kernel),
     write: samples => insertPositions(database, samples),
     keepPartitions: () => keepPartitions(database, clock.now(), POSITION_RETENTION_DAYS),
     // One node by itself; nodes beside it learn positions from their own viewers' polls of history.
@@ -107,6 +108,13 @@ export function livePositions({ kernel, io, database, clock, log, reporting }: P
     },
     close: () => positions.close(),
   }
+}
+
+function extentOfCounty(kernel: Kernel): Extent | undefined {
+  const bounds = extentOf(kernel.reference)
+  if (bounds === null) return undefined
+  const [west, south, east, north] = bounds
+  return { west, south, east, north }
 }
 
 function findUnit(kernel: Kernel, ref: UnitRef): Unit | undefined {
