@@ -92,7 +92,21 @@ describe('bodies and grids', () => {
       position: { lon: 104.01, lat: 30.005 },
     })
 
-    expect(found).toMatchObject({ ok: true, answer: { tie: true } })
+    expect(found).toMatchObject({ ok: true, answer: { tie: true, nearest: null } })
+  })
+
+  it('G-3 answers grids.locate outside all grids with the nearest', async () => {
+    const [town] = world.towns
+
+    const found = await world.ask(world.actor('wall', town), town, 'grids.locate', {
+      position: { lon: 103.99, lat: 30.005 },
+    })
+
+    const { answer } = found as { answer: { gridIds: string[]; nearest: { gridId: string; metres: number } } }
+    expect(answer.gridIds).toEqual([])
+    expect(world.kernel.reference.find(gridKind, answer.nearest.gridId)?.code).toBe('A')
+    // 0.01° of longitude at 30° N.
+    expect(answer.nearest.metres).toBe(963)
   })
 
   it('G-14 refuses a taken code and an older version', async () => {
