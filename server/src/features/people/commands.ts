@@ -24,7 +24,7 @@ import {
 } from './store.ts'
 
 /** The bodies and teams people are tied to, as this node knows them. */
-export function worldOf(context: CommandContext<unknown>): PeopleWorld {
+function worldOf(context: CommandContext<unknown>): PeopleWorld {
   return {
     county: context.county,
     organisation: id => context.reference.find(organisationKind, id),
