@@ -19,8 +19,8 @@ const LAND: Readonly<Record<LandPlan['kind'], string>> = {
   wood: 'green',
   park: 'green',
   field: 'farmland',
-  town: 'land',
-  settlement: 'land',
+  town: 'building',
+  settlement: 'building',
 }
 
 const ROADS: Readonly<Record<RoadRank, string>> = {
@@ -30,8 +30,8 @@ const ROADS: Readonly<Record<RoadRank, string>> = {
   village: 'road-minor',
 }
 
-/** Names the map writes, by size: the higher the rank, the further in they appear. */
-const PLACE_RANKS = { county: 0, township: 0, village: 1 } as const
+/** The lower the rank, the further out the map writes the name. */
+const PLACE_RANKS = { township: 0, village: 2 } as const
 
 const area = (kind: string, geometry: Polygon): Feature => ({
   type: 'Feature',

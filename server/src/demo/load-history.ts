@@ -1,6 +1,6 @@
 import { dueAt, startClock } from '@one-centre/shared/clocks'
-import type { Id } from '@one-centre/shared/ids'
 import type { Incident } from '@one-centre/shared/incidents'
+import type { Limit } from '@one-centre/shared/matters'
 import type { Iso } from '@one-centre/shared/time'
 import { toIso } from '@one-centre/shared/time'
 import { calendarOf } from '../features/clocks/index.ts'
@@ -63,7 +63,7 @@ export function incidentOf(past: PastIncident, plan: CountyPlan, reference: Refe
     openedBy: null,
     photos: [],
   })
-  const handleBy = limitOf(past, draft, matter.limits.handling, reference)
+  const handleBy = limitOf(past, draft, matter.limits.handling, plan, reference)
   const lead = demoId<'organisation'>(seed, past.leadOrganisation)
   return {
     ...draft,
@@ -77,6 +77,7 @@ export function incidentOf(past: PastIncident, plan: CountyPlan, reference: Refe
     handlerOrganisationIds: [lead],
     stages: matter.stages,
     stage: matter.stages,
+    version: 1,
     imported: true,
     ...courseOf(past, lead, demoId(seed, `${past.township}/inspection`)),
   }
@@ -85,12 +86,13 @@ export function incidentOf(past: PastIncident, plan: CountyPlan, reference: Refe
 function limitOf(
   past: PastIncident,
   { id, township }: Incident,
-  limit: Parameters<typeof startClock>[0]['limit'],
+  limit: Limit,
+  { seed }: CountyPlan,
   reference: Reference,
 ): Iso {
   const calendar = calendarOf(reference)
   const clock = startClock({
-    id: id as Id<'clock'>,
+    id: demoId(seed, `${past.key}/clock`),
     township,
     incidentId: id,
     step: 'handling',
