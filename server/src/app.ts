@@ -66,7 +66,8 @@ export interface App {
 /** A demonstration's viewers and its simulator share one address; a real county's do not. */
 const REQUESTS_A_MINUTE = { demo: 60_000, real: 3_000 } as const
 
-function townshipsIn(reference: Reference): readonly Id<'organisation'>[] {
+/** Which ids name a township. */
+export function townshipsIn(reference: Reference): readonly Id<'organisation'>[] {
   return reference.derive(organisationKind, 'townships', all =>
     all.filter(one => one.type === 'township' && !one.retired).map(one => one.id),
   )
