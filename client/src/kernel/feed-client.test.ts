@@ -47,7 +47,7 @@ function setUp() {
     close: 0,
     opened: () => {},
     downed: (_how: 'cut' | 'lost') => {},
-    failed: () => {},
+    failed: (_how: 'cut' | 'lost') => {},
   }
   const wire: Wire = {
     open: () => (wires.open += 1),
@@ -242,7 +242,7 @@ describe('feed client', () => {
     all.server.trouble = { kind: 'signed-out', refusal: { ok: false, code: 'access.signed-out', detail: {} } }
 
     all.wires.downed('lost')
-    all.wires.failed()
+    all.wires.failed('cut')
     await all.settle()
 
     expect(all.calls.signedOut).toBe(1)
