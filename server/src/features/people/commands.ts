@@ -121,6 +121,7 @@ const save = handleCommand({
       order,
     )
   },
+  keepOfAnswer: answer => ({ ...answer, oneTimePassword: null }),
   save: (reader, order, { now }) => saveAccount(reader, order, now),
 })
 
@@ -192,6 +193,7 @@ const reset = handleCommand({
       { kind: 'reset', personId, passwordHash: fresh.hash },
     )
   },
+  keepOfAnswer: () => ({ oneTimePassword: '' }),
   save: (reader, order, { now }) => saveAccount(reader, order, now),
 })
 
