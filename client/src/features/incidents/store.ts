@@ -1,0 +1,66 @@
+import type { Actor } from '@one-centre/shared/access'
+import type { CommandContract, ParamsOf } from '@one-centre/shared/contract'
+import type { Id } from '@one-centre/shared/ids'
+import type { Incident, Note } from '@one-centre/shared/incidents'
+import type { Report } from '@one-centre/shared/reports'
+import { computed, type ComputedRef, type Ref } from 'vue'
+import type { EntityKind } from '../../kernel/entities.ts'
+import { groupBy } from '../../kernel/group-by.ts'
+import { useLive } from '../../kernel/live.ts'
+import type { CommandResult } from '../../kernel/pending.ts'
+import type { SessionInfo } from '../../platform/session.ts'
+import { countsOf, listsOf, type Counts, type IncidentLists } from './view.ts'
+
+const incidentKind: EntityKind<Incident> = { name: 'incident' }
+const noteKind: EntityKind<Note> = { name: 'note' }
+const reportKind: EntityKind<Report> = { name: 'report' }
+
+export interface Incidents {
+  /** Who is signed in, also where only remembered; undefined where nobody is. */
+  readonly info: ComputedRef<SessionInfo | undefined>
+  readonly actor: ComputedRef<Actor | undefined>
+  /** ms by the server's clock, once a second. */
+  readonly now: Readonly<Ref<number>>
+  /** All in sight, drafts and those at rest too. */
+  readonly all: ComputedRef<readonly Incident[]>
+  readonly open: ComputedRef<readonly Incident[]>
+  readonly lists: ComputedRef<IncidentLists>
+  readonly counts: ComputedRef<Counts>
+  readonly byId: (id: Id<'incident'>) => Incident | undefined
+  /** Oldest first. */
+  readonly notesOf: (id: Id<'incident'>) => readonly Note[]
+  /** Those in sight; a report out of sight is not in the replica. */
+  readonly reportsOf: (id: Id<'incident'>) => readonly Report[]
+  readonly isPending: (id: string) => boolean
+  /** Sends a command about one incident; commands about the same incident keep their order. */
+  readonly act: <Contract extends CommandContract>(
+    incident: Pick<Incident, 'id' | 'township'>,
+    contract: Contract,
+    params: ParamsOf<Contract>,
+  ) => Promise<CommandResult<unknown>>
+}
+
+/** Incidents, notes and reports as the replica knows them, and the way to change them. */
+export function useIncidents(): Incidents {
+  const { replica, commands, session, clock } = useLive()
+  const info = computed(() => ('info' in session.state.value ? session.state.value.info : undefined))
+  const all = computed(() => replica.all(incidentKind))
+  const lists = computed(() => listsOf(all.value, clock.ticking.value))
+  const notes = computed(() => groupBy(replica.all(noteKind), note => note.incidentId))
+  const reports = computed(() => groupBy(replica.all(reportKind), report => report.incidentId))
+  return {
+    info,
+    actor: computed(() => info.value?.actor),
+    now: clock.ticking,
+    all,
+    open: computed(() => lists.value.open),
+    lists,
+    counts: computed(() => countsOf(lists.value)),
+    byId: id => replica.find(incidentKind, id),
+    notesOf: id => [...(notes.value.get(id) ?? [])].sort((one, other) => (one.at < other.at ? -1 : 1)),
+    reportsOf: id => reports.value.get(id) ?? [],
+    isPending: commands.isPending,
+    act: ({ id, township }, contract, params) =>
+      commands.send(contract, { township, params, queue: id, marks: [id] }).result,
+  }
+}

@@ -1,0 +1,36 @@
+import { calendarRefusals } from '@one-centre/shared/calendar'
+import { incidentRefusals } from '@one-centre/shared/incidents'
+import { matterRefusals } from '@one-centre/shared/matters'
+import { notificationRefusals } from '@one-centre/shared/notifications'
+import { organisationRefusals } from '@one-centre/shared/organisations'
+import { peopleRefusals } from '@one-centre/shared/people'
+import { positionRefusals } from '@one-centre/shared/positions'
+import { kernelRefusals } from '@one-centre/shared/refusals'
+import { reportRefusals } from '@one-centre/shared/reports'
+import { supervisionRefusals } from '@one-centre/shared/supervision'
+import { tableRefusals } from '@one-centre/shared/tables'
+import { taskRefusals } from '@one-centre/shared/tasks'
+import { expect, test } from 'vitest'
+import { keysOf } from './shape.ts'
+import { messages } from './zh-CN/refusals.ts'
+
+const codes = Object.keys({
+  ...kernelRefusals,
+  ...calendarRefusals,
+  ...incidentRefusals,
+  ...matterRefusals,
+  ...notificationRefusals,
+  ...organisationRefusals,
+  ...peopleRefusals,
+  ...positionRefusals,
+  ...reportRefusals,
+  ...supervisionRefusals,
+  ...tableRefusals,
+  ...taskRefusals,
+})
+
+test('CO-9 every refusal has a sentence, and every sentence a refusal', () => {
+  const sentences = keysOf(messages).filter(key => key !== 'unlisted')
+
+  expect([...sentences].sort()).toEqual([...codes].sort())
+})
