@@ -24,6 +24,7 @@ import { openHttp } from './platform/http.ts'
 import { openSessions } from './platform/session.ts'
 import { refusalClassOf } from './refusal-classes.ts'
 import { followReporting } from './reporting.ts'
+import { basemapRoutes } from './routes/basemap.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { feedRoutes } from './routes/feed.ts'
@@ -130,6 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   })
   feedRoutes(http, { kernel, identities, clock })
+  basemapRoutes(http, { identities, demo, demoSeed: config.demoSeed, dataDir: config.dataDir })
   fileRoutes(http, { database, identities, clock, folder: join(config.dataDir, 'files') })
   positions.routes(http, identities)
   healthRoutes(http, database, metrics)

@@ -1,0 +1,17 @@
+export const messages = {
+  light: { green: '正常', yellow: '预警', chase: '催办', supervise: '督办', red: '红牌' },
+  title: '催办督办',
+  none: '没有催办或督办',
+  chase: '催办',
+  supervise: '督办',
+  text: '内容',
+  cause: { 'by-hand': '人工', limit: '超时', chases: '多次催办', reworks: '多次返工' },
+  to: '致 {name}',
+  seen: '已阅 {at}',
+  unseen: '未阅',
+  answered: '答复：{text}',
+  unanswered: '未答复',
+  replyBy: '须于 {at} 前书面答复',
+  acknowledge: '签阅',
+  answer: '答复',
+}
