@@ -42,8 +42,9 @@ export function demoRoutes(app: FastifyInstance, options: SessionRoutes, kernel:
     if (!isLoopback(request)) return reply(response, nothing)
     const parsed = parse(request.body)
     if (isRefusal(parsed)) return reply(response, parsed)
-    const offered = rolesOf(kernel).some(role => role.personId === parsed.value.personId)
-    if (!offered)
+    // More than the buttons offer: the simulator plays everybody, and nobody here is real.
+    const person = kernel.reference.find(personKind, parsed.value.personId)
+    if (person === undefined || person.disabled)
       return reply(response, refuse('entity.unknown', { kind: 'person', id: parsed.value.personId }))
     return welcome(options, response, parsed.value.personId)
   })
