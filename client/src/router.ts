@@ -4,6 +4,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** A key of `app.screens` in the message files. */
     readonly title?: string
+    /** Shown without a session. */
+    readonly open?: boolean
   }
 }
 
@@ -14,7 +16,7 @@ const bench: readonly RouteRecordRaw[] =
         {
           path: '/bench/units',
           component: () => import('./screens/UnitBenchScreen.vue'),
-          meta: { title: 'units' },
+          meta: { title: 'units', open: true },
         },
       ]
     : []
@@ -22,14 +24,18 @@ const bench: readonly RouteRecordRaw[] =
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: '/', redirect: '/console' },
+    { path: '/', component: () => import('./screens/StartScreen.vue') },
     { path: '/wall', component: () => import('./screens/WallScreen.vue'), meta: { title: 'wall' } },
     { path: '/console', component: () => import('./screens/ConsoleScreen.vue'), meta: { title: 'console' } },
     { path: '/map', component: () => import('./screens/MapScreen.vue'), meta: { title: 'map' } },
     { path: '/field', component: () => import('./screens/FieldScreen.vue'), meta: { title: 'field' } },
     { path: '/admin', component: () => import('./screens/AdminScreen.vue'), meta: { title: 'admin' } },
     { path: '/login', component: () => import('./screens/LoginScreen.vue'), meta: { title: 'login' } },
-    { path: '/styles', component: () => import('./screens/StyleScreen.vue'), meta: { title: 'styles' } },
+    {
+      path: '/styles',
+      component: () => import('./screens/StyleScreen.vue'),
+      meta: { title: 'styles', open: true },
+    },
     ...bench,
     { path: '/:unknown(.*)*', component: () => import('./screens/LostScreen.vue') },
   ],

@@ -24,6 +24,7 @@ import { openHttp } from './platform/http.ts'
 import { openSessions } from './platform/session.ts'
 import { refusalClassOf } from './refusal-classes.ts'
 import { followReporting } from './reporting.ts'
+import { basemapRoutes } from './routes/basemap.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { feedRoutes } from './routes/feed.ts'
@@ -66,7 +67,8 @@ export interface App {
 /** A demonstration's viewers and its simulator share one address; a real county's do not. */
 const REQUESTS_A_MINUTE = { demo: 60_000, real: 3_000 } as const
 
-function townshipsIn(reference: Reference): readonly Id<'organisation'>[] {
+/** Which ids name a township. */
+export function townshipsIn(reference: Reference): readonly Id<'organisation'>[] {
   return reference.derive(organisationKind, 'townships', all =>
     all.filter(one => one.type === 'township' && !one.retired).map(one => one.id),
   )
@@ -129,6 +131,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   })
   feedRoutes(http, { kernel, identities, clock })
+  basemapRoutes(http, { identities, demo, demoSeed: config.demoSeed, dataDir: config.dataDir })
   fileRoutes(http, { database, identities, clock, folder: join(config.dataDir, 'files') })
   positions.routes(http, identities)
   healthRoutes(http, database, metrics)

@@ -189,7 +189,12 @@ export const locate = defineQuery({
   summary: 'Which grids hold a point, from the township down; on a border, every neighbour',
   permission: 'organisations.read',
   params: record({ position: Position }),
-  answer: record({ gridIds: Type.Array(id<'grid'>()), tie: Type.Boolean() }),
+  answer: record({
+    gridIds: Type.Array(id<'grid'>()),
+    tie: Type.Boolean(),
+    /** The nearest grid to a point that no grid holds. */
+    nearest: Type.Union([record({ gridId: id<'grid'>(), metres: Type.Number() }), Type.Null()]),
+  }),
 })
 
 export const checkOrganisationImport = defineQuery({

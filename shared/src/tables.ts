@@ -185,8 +185,8 @@ export function textCell(maxLength: number): Column<string>['read'] {
 
 export function optionalCell(maxLength: number): Column<string>['read'] {
   return cell => {
-    if (cell.length > maxLength) return { fault: 'too-long', expected: String(maxLength) }
-    return ROUNDED.test(cell) ? { fault: 'number-lost-digits', expected: '' } : { value: cell }
+    if (ROUNDED.test(cell)) return { fault: 'number-lost-digits', expected: '' }
+    return cell.length > maxLength ? { fault: 'too-long', expected: String(maxLength) } : { value: cell }
   }
 }
 

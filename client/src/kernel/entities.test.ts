@@ -65,6 +65,16 @@ describe('entities', () => {
     expect(r.all(things)).toEqual([thing('a', 2, 'restored')])
   })
 
+  it('F-4 a kind the snapshot does not name is empty', () => {
+    const { replica: r } = replica()
+    r.apply(town, [changed(thing('a', 5))])
+    expect(r.all(things)).toHaveLength(1)
+
+    r.replace({ ...snapshot(), entities: {} })
+
+    expect(r.all(things)).toEqual([])
+  })
+
   it('redraws once for all changes of a moment, and only those who read the kind', () => {
     const { replica: r, frame, due } = replica()
     const counts = { things: 0, others: 0 }

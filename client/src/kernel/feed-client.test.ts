@@ -34,7 +34,8 @@ function batch(from: number, to: number): FeedBatch {
 }
 
 function snapshot(seq: number): FeedSnapshot {
-  const entities = { thing: batch(0, seq).changes.flatMap(change => change.entity ?? []) }
+  const made = batch(0, seq).changes.map(change => change.entity)
+  const entities = { thing: made.filter(entity => entity !== null) }
   return { township: town, epoch: 'E1', seq, at: '2026-11-23T00:00:00.000Z', entities }
 }
 
@@ -46,7 +47,7 @@ function setUp() {
     close: 0,
     opened: () => {},
     downed: (_how: 'cut' | 'lost') => {},
-    failed: () => {},
+    failed: (_how: 'cut' | 'lost') => {},
   }
   const wire: Wire = {
     open: () => (wires.open += 1),
@@ -183,8 +184,11 @@ describe('feed client', () => {
 
   it('F-8 does not move the cursor past what could not be applied', async () => {
     const all = await liveFeed()
-    const spoilt = { ...batch(3, 4), changes: [null] } as unknown as FeedBatch
-    expect(() => all.say('feed', spoilt)).toThrow()
+    const apply = vi.spyOn(all.replica, 'apply').mockImplementationOnce(() => {
+      throw new Error('spoilt')
+    })
+    expect(() => all.say('feed', batch(3, 4))).toThrow('spoilt')
+    apply.mockRestore()
     all.server.head = 5
 
     all.say('feed', batch(4, 5))
@@ -238,7 +242,7 @@ describe('feed client', () => {
     all.server.trouble = { kind: 'signed-out', refusal: { ok: false, code: 'access.signed-out', detail: {} } }
 
     all.wires.downed('lost')
-    all.wires.failed()
+    all.wires.failed('cut')
     await all.settle()
 
     expect(all.calls.signedOut).toBe(1)

@@ -204,7 +204,7 @@ function play(
 
 it('F-8 any play of drops, doubles, cuts, lost answers and restored servers ends in the server’s state, each change once', () => {
   fc.assert(
-    fc.property(fc.array(move, { maxLength: 60 }), moves => {
+    fc.property(fc.array(move, { maxLength: 80, size: 'max' }), moves => {
       const server = createServer()
       const client = createClient(server)
       const wire = { connected: false }
@@ -215,7 +215,7 @@ it('F-8 any play of drops, doubles, cuts, lost answers and restored servers ends
       client.tell({ kind: 'hello', epoch: server.name(), seq: server.head() })
       for (
         let round = 0;
-        round < 60 && (isBehind(client.state()) || client.state().work.kind !== 'idle');
+        round < 200 && (isBehind(client.state()) || client.state().work.kind !== 'idle');
         round += 1
       ) {
         client.wait(60_000)

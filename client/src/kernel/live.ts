@@ -44,6 +44,8 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
   const http = createHttp({ fetch, clock })
   const session = createSession(http, store)
   const socket = createSocket<Heard, Said>(wire, clock, random)
+  // A refused cookie may just have been replaced by a new one: the session's own answer decides.
+  const ask = () => void session.check()
   const replica = createReplica({ soon: nextFrame })
   const feed = createFeedClient({
     http,
@@ -52,8 +54,8 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
     page,
     replica,
     random,
-    onSignedOut: session.lost,
-    onAccessChanged: () => void session.check(),
+    onSignedOut: ask,
+    onAccessChanged: ask,
   })
   const commands = createCommands({
     http,
@@ -63,12 +65,12 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
     pages,
     random,
     reached: feed.reached,
-    onSignedOut: session.lost,
+    onSignedOut: ask,
   })
   /** Whom the server could not be asked about is asked about again. */
   const checkAgain = () => {
     const { kind } = session.state.value
-    if (kind === 'remembered' || kind === 'unreachable') void session.check()
+    if (kind === 'remembered' || kind === 'unreachable') ask()
   }
   let actorId: string | null = null
   const leave = () => {

@@ -133,11 +133,7 @@ export function createCommands(around: CommandSurroundings): Commands {
   const postpone = (entry: Entry, result: Exclude<HttpResult<unknown>, { kind: 'answered' | 'refused' }>) => {
     entry.failures += 1
     become(entry, { kind: 'retrying', because: result.kind, failures: entry.failures })
-    if (result.kind === 'signed-out') {
-      // Nothing helps but signing in, which starts the queues again.
-      around.onSignedOut()
-      return
-    }
+    if (result.kind === 'signed-out') around.onSignedOut()
     const rest = backoff(entry.failures, FIRST_REST_MS, LONGEST_REST_MS, random)
     const wished = result.kind === 'busy' ? (result.retryAfterMs ?? 0) : 0
     entry.timer = setTimeout(() => requeue(entry), Math.max(rest, wished))
@@ -227,10 +223,7 @@ export function createCommands(around: CommandSurroundings): Commands {
       pump()
     },
     start: who => {
-      if (owner === who) {
-        for (const entry of entries.values()) if (entry.state.kind === 'retrying') requeue(entry)
-        return
-      }
+      if (owner === who) return
       owner = who
       void takeOver(who)
     },

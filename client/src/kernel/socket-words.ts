@@ -1,4 +1,5 @@
 import type { FeedBatch, FeedGoodbye, FeedHello } from '@one-centre/shared/feed'
+import type { PositionView } from '@one-centre/shared/positions'
 import type { LiveSocket } from '../platform/socket.ts'
 
 /** What the server says over the socket. `positions` is a binary frame for its own feature to read. */
@@ -9,9 +10,9 @@ export interface Heard {
   readonly positions: ArrayBuffer
 }
 
-/** What this page says: only where it looks. */
+/** What this page says: only where it looks; null ends the view. */
 export interface Said {
-  readonly view: { readonly township: string; readonly cells: readonly string[] }
+  readonly view: PositionView | null
 }
 
 export type CentreSocket = LiveSocket<Heard, Said>

@@ -74,16 +74,34 @@ describe('session', () => {
     expect(session.state.value).toEqual({ kind: 'unknown' })
   })
 
-  it('does not let an old check undo a sign-out', async () => {
-    const { promise, resolve } = Promise.withResolvers<HttpResult<unknown>>()
-    const http: Http = { ask: <Body>() => promise as Promise<HttpResult<Body>> }
+  it('does not let an old check, or one under way, undo a new password', async () => {
+    const answers = new Map<string, (result: HttpResult<unknown>) => void>()
+    const http: Http = {
+      ask: <Body>({ method, path }: HttpRequest) =>
+        new Promise<HttpResult<Body>>(resolve => {
+          answers.set(`${method} ${path}`, resolve as (result: HttpResult<unknown>) => void)
+        }),
+    }
     const session = createSession(http, Promise.resolve(createMemoryStore()))
 
-    const checking = session.check()
-    session.lost()
-    resolve({ kind: 'answered', body: info })
-    await checking
+    const before = session.check()
+    const changing = session.changePassword('old', 'new')
+    await session.check()
+    answers.get('GET /api/session')?.(signedOut)
+    await before
+    expect(session.state.value).toEqual({ kind: 'unknown' })
+    answers.get('POST /api/session/password')?.({ kind: 'answered', body: info })
 
-    expect(session.state.value).toEqual({ kind: 'signed-out' })
+    expect(await changing).toEqual({ kind: 'done' })
+    expect(session.state.value).toEqual({ kind: 'signed-in', info })
+  })
+
+  it('offers the roles of a demonstration, and none elsewhere', async () => {
+    const roles = [{ personId: 'p1', name: '李四', title: '值班长', role: 'shift_lead', township: '临江镇' }]
+    const demo = server({ 'GET /api/demo/roles': { kind: 'answered', body: { ok: true, roles } } })
+    const store = Promise.resolve(createMemoryStore())
+
+    expect(await createSession(demo, store).demoRoles()).toEqual(roles)
+    expect(await createSession(server({}), store).demoRoles()).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
-import type { Actor } from '@one-centre/shared/access'
+import type { Actor, Role } from '@one-centre/shared/access'
 import type { Id } from '@one-centre/shared/ids'
 import type { Refusal } from '@one-centre/shared/refusals'
 import { readonly, shallowRef, type Ref } from 'vue'
-import type { Http, HttpResult } from './http.ts'
+import type { Http, HttpRequest, HttpResult } from './http.ts'
 import type { LocalStore } from './local-store.ts'
 
 /** A stream this person may read. */
@@ -34,17 +34,26 @@ export type SignInResult =
   | { readonly kind: 'busy'; readonly code: string; readonly retryAfterMs: number | null }
   | { readonly kind: 'unreachable' }
 
+export interface DemoRole {
+  readonly personId: string
+  readonly name: string
+  readonly title: string
+  readonly role: Role
+  /** Its name. */
+  readonly township: string
+}
+
 export interface Session {
   readonly state: Readonly<Ref<SessionState>>
-  /** Ask the server who we are. */
+  /** Ask the server who we are. While a sign-in or a new password is under way, its answer will tell. */
   readonly check: () => Promise<void>
   readonly signIn: (signInName: string, password: string) => Promise<SignInResult>
   readonly signOut: () => Promise<SignInResult>
   readonly changePassword: (current: string, next: string) => Promise<SignInResult>
   /** Take a demonstration role; the server offers this only to its own machine. */
   readonly signInAs: (personId: string) => Promise<SignInResult>
-  /** The server told us, elsewhere, that the cookie no longer counts. */
-  readonly lost: () => void
+  /** The people whose part a demonstration lets one take; none where it is no demonstration. */
+  readonly demoRoles: () => Promise<readonly DemoRole[]>
 }
 
 const REMEMBERED = 'session'
@@ -53,6 +62,7 @@ export function createSession(http: Http, store: Promise<LocalStore>): Session {
   const state = shallowRef<SessionState>({ kind: 'unknown' })
   // Only the latest word counts: an old check must not undo a sign-out.
   let word = 0
+  let changing = 0
 
   const become = async (info: SessionInfo): Promise<void> => {
     state.value = { kind: 'signed-in', info }
@@ -62,17 +72,25 @@ export function createSession(http: Http, store: Promise<LocalStore>): Session {
     state.value = { kind: 'signed-out' }
     await (await store).remove('remembered', REMEMBERED).catch(() => undefined)
   }
-  const enter = async (path: string, body: object): Promise<SignInResult> => {
+  /** A new cookie may come with the answer, so no check is believed until then. */
+  const change = async <Body>(request: HttpRequest): Promise<HttpResult<Body>> => {
+    changing += 1
+    const result = await http.ask<Body>(request)
+    changing -= 1
     word += 1
-    const result = await http.ask<SessionInfo>({ method: 'POST', path, body })
+    return result
+  }
+  const enter = async (path: string, body: object): Promise<SignInResult> => {
+    const result = await change<SessionInfo>({ method: 'POST', path, body })
     if (result.kind !== 'answered') return asSignIn(result)
     await become(result.body)
     return { kind: 'done' }
   }
   const check = async (): Promise<void> => {
+    if (changing > 0) return
     const mine = ++word
     const result = await http.ask<SessionInfo>({ method: 'GET', path: '/api/session' })
-    if (mine !== word) return
+    if (mine !== word || changing > 0) return
     if (result.kind === 'answered') return become(result.body)
     if (result.kind === 'signed-out' || result.kind === 'refused') return forget()
     if (state.value.kind === 'signed-in') return
@@ -86,25 +104,16 @@ export function createSession(http: Http, store: Promise<LocalStore>): Session {
     signIn: (signInName, password) => enter('/api/session', { signInName, password }),
     signInAs: personId => enter('/api/demo/session', { personId }),
     signOut: async () => {
-      word += 1
-      const result = await http.ask({ method: 'DELETE', path: '/api/session' })
+      const result = await change({ method: 'DELETE', path: '/api/session' })
       if (result.kind !== 'answered' && result.kind !== 'signed-out') return asSignIn(result)
       await forget()
       return { kind: 'done' }
     },
-    changePassword: async (current, next) => {
-      const result = await http.ask({
-        method: 'POST',
-        path: '/api/session/password',
-        body: { current, next },
-      })
-      if (result.kind !== 'answered') return asSignIn(result)
-      await check()
-      return { kind: 'done' }
-    },
-    lost: () => {
-      word += 1
-      void forget()
+    changePassword: (current, next) => enter('/api/session/password', { current, next }),
+    demoRoles: async () => {
+      const path = '/api/demo/roles'
+      const result = await http.ask<{ readonly roles: readonly DemoRole[] }>({ method: 'GET', path })
+      return result.kind === 'answered' ? result.body.roles : []
     },
   }
 }

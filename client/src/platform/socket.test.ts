@@ -7,7 +7,7 @@ function fakeWire() {
   const on = new Map<string, (payload: unknown) => void>()
   let opened = () => {}
   let downed: (how: 'cut' | 'lost') => void = () => {}
-  let failed = () => {}
+  let failed: (how: 'cut' | 'lost') => void = () => {}
   const wire: Wire = {
     open: () => log.push('open'),
     close: () => log.push('close'),
@@ -23,7 +23,7 @@ function fakeWire() {
     say: (word: string, payload: unknown) => on.get(word)?.(payload),
     open: () => opened(),
     down: (how: 'cut' | 'lost') => downed(how),
-    fail: () => failed(),
+    fail: (how: 'cut' | 'lost') => failed(how),
   }
 }
 
@@ -66,6 +66,21 @@ describe('socket', () => {
     expect(fake.log.filter(each => each === 'open')).toHaveLength(6)
   })
 
+  it('tries again by itself after the server refused the handshake', () => {
+    const fake = fakeWire()
+    const socket = createSocket<Words, Words>(fake.wire, createClock(), () => 0.5)
+    socket.open()
+
+    fake.fail('cut')
+    vi.advanceTimersByTime(500)
+    fake.fail('cut')
+    vi.advanceTimersByTime(999)
+    expect(fake.log).toEqual(['open', 'open'])
+    vi.advanceTimersByTime(1)
+
+    expect(fake.log).toEqual(['open', 'open', 'open'])
+  })
+
   it('stays closed when closed while waiting', () => {
     const fake = fakeWire()
     const socket = createSocket<Words, Words>(fake.wire, createClock())
@@ -83,7 +98,7 @@ describe('socket', () => {
     const fake = fakeWire()
     const socket = createSocket<Words, Words>(fake.wire, createClock())
     socket.open()
-    fake.fail()
+    fake.fail('lost')
     socket.wake()
     fake.open()
     socket.wake()

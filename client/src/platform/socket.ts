@@ -19,7 +19,8 @@ export interface Wire {
   readonly onOpen: (handler: () => void) => void
   /** `cut`: the server closed it, and the wire will not try again by itself. */
   readonly onDown: (handler: (how: 'cut' | 'lost') => void) => void
-  readonly onFailed: (handler: () => void) => void
+  /** `cut`: the server refused the handshake, and the wire will not try again by itself. */
+  readonly onFailed: (handler: (how: 'cut' | 'lost') => void) => void
 }
 
 export interface LiveSocket<Heard extends object, Said extends object> {
@@ -59,6 +60,11 @@ export function createSocket<Heard extends object, Said extends object>(
   let cuts = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  const openLater = () => {
+    clearTimeout(timer)
+    timer = setTimeout(wire.open, backoff(cuts, FIRST_WAIT_MS, LONGEST_WAIT_MS, random))
+  }
+
   wire.onOpen(() => {
     state.value = { kind: 'open', since: clock.now() }
     for (const handler of opened) handler()
@@ -69,11 +75,14 @@ export function createSocket<Heard extends object, Said extends object>(
     const settled = before.kind === 'open' && clock.now() - before.since >= SETTLED_MS
     cuts = settled ? 1 : cuts + 1
     state.value = { kind: 'waiting', since: clock.now() }
-    if (how === 'cut') timer = setTimeout(wire.open, backoff(cuts, FIRST_WAIT_MS, LONGEST_WAIT_MS, random))
+    if (how === 'cut') openLater()
     for (const handler of downed) handler()
   })
-  wire.onFailed(() => {
+  wire.onFailed(how => {
+    if (state.value.kind === 'closed') return
     if (state.value.kind === 'connecting') state.value = { kind: 'waiting', since: state.value.since }
+    cuts += 1
+    if (how === 'cut') openLater()
     for (const handler of failed) handler()
   })
 
@@ -135,6 +144,7 @@ export function socketIoWire(url: string): Wire {
     onOpen: handler => socket.on('connect', handler),
     onDown: handler =>
       socket.on('disconnect', reason => handler(reason === 'io server disconnect' ? 'cut' : 'lost')),
-    onFailed: handler => socket.on('connect_error', handler),
+    // Refused by the server's own check, the socket is no longer active.
+    onFailed: handler => socket.on('connect_error', () => handler(socket.active ? 'lost' : 'cut')),
   }
 }

@@ -309,7 +309,13 @@ async function keepAnswers(
       settled.map(one => one.request.handler.contract.name),
       settled.map(one => one.request.actor.id),
       settled.map(one => one.request.fingerprint),
-      settled.map(one => JSON.stringify(answers.get(one.request.commandId))),
+      settled.map(one => JSON.stringify(kept(one, answers.get(one.request.commandId)!))),
     ],
   )
+}
+
+function kept({ request }: Settled, outcome: Outcome<unknown>): Outcome<unknown> {
+  const { keepOfAnswer } = request.handler
+  if (!outcome.ok || keepOfAnswer === undefined) return outcome
+  return { ...outcome, answer: keepOfAnswer(outcome.answer) }
 }

@@ -100,6 +100,8 @@ export interface CommandHandler<
     context: CommandContext<ParamsOf<Contract>>,
     gathered: Gathered,
   ) => Decision<AnswerOf<Contract>, Extra> | Refusal
+  /** What is kept of the answer for a retry, where it holds what must be shown only once. */
+  readonly keepOfAnswer?: (answer: AnswerOf<Contract>) => AnswerOf<Contract>
   /** Rows that are not entities (a password hash, a reporter's phone), saved in the same transaction. */
   readonly save?: (reader: Reader, extra: Extra, context: CommandContext<ParamsOf<Contract>>) => Promise<void>
 }

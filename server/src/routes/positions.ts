@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto'
-import type { Extent } from '@one-centre/shared/cells'
 import { isRefusal, type Refusal } from '@one-centre/shared/refusals'
 import {
   POSITION_RETENTION_DAYS,
@@ -55,8 +54,8 @@ export function livePositions({ kernel, io, database, clock, log, reporting }: P
     epoch: randomInt(1, 2 ** 32 - 1),
     tickMs: TICK_MS,
     findUnit: ref => findUnit(kernel, ref),
-    reportingState: reporting.stateOf,
-    extent: () => extentOfCounty(kernel),
+    reportingState: (unit, township, at) => reporting.stateOf(unit, township, at),
+    extent: () => extentOf(kernel.reference) ?? undefined,
     write: samples => insertPositions(database, samples),
     keepPartitions: () => keepPartitions(database, clock.now(), POSITION_RETENTION_DAYS),
     // One node by itself; nodes beside it learn positions from their own viewers' polls of history.
@@ -69,7 +68,7 @@ export function livePositions({ kernel, io, database, clock, log, reporting }: P
     roomHasViewers: room => (io.of('/').adapter.rooms.get(room)?.size ?? 0) > 0,
     onError: error => log.error({ err: error }, 'positions could not be stored'),
   })
-  positions.start()
+  void positions.start()
   const parseBatch = parserOf(PositionBatch)
   const parseView = parserOf(PositionView)
 
@@ -108,13 +107,6 @@ export function livePositions({ kernel, io, database, clock, log, reporting }: P
     },
     close: () => positions.close(),
   }
-}
-
-function extentOfCounty(kernel: Kernel): Extent | undefined {
-  const bounds = extentOf(kernel.reference)
-  if (bounds === null) return undefined
-  const [west, south, east, north] = bounds
-  return { west, south, east, north }
 }
 
 function findUnit(kernel: Kernel, ref: UnitRef): Unit | undefined {

@@ -94,7 +94,7 @@ export function writeLimit({ kind, amount }: Limit): string {
   return `${amount / unit.amount}${word}`
 }
 
-export function column<Value>(given: Column<Value>): Column<Value> {
+function column<Value>(given: Column<Value>): Column<Value> {
   return given
 }
 

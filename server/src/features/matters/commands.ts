@@ -7,6 +7,7 @@ import {
   saveMatter,
   type Matter,
 } from '@one-centre/shared/matters'
+import type { Organisation } from '@one-centre/shared/organisations'
 import { refuse } from '@one-centre/shared/refusals'
 import { fileError, MAX_TABLE_ERRORS } from '@one-centre/shared/tables'
 import { accept, changed, handleCommand, handleQuery, type Reference } from '../../kernel/handler.ts'
@@ -16,19 +17,29 @@ import { matterKind } from './kinds.ts'
 import { whyNotSave } from './rules.ts'
 import { matterCells, planMatters, type MatterPlan } from './table.ts'
 
+/** MA-2: a township's matter names its own and the county's bodies, a county's matter those of every township too. */
+function bodiesNameable(
+  reference: Reference,
+  township: Id<'organisation'>,
+  county: Id<'organisation'>,
+): readonly Organisation[] {
+  return township === county ? reference.all(organisationKind) : reference.list(organisationKind, township)
+}
+
 const save = handleCommand({
   contract: saveMatter,
   touches: params => [
     { kind: matterKind, id: params.matterId, expect: params.version === null ? 'new' : 'there' },
     { kind: matterKind, field: 'code', value: params.code },
   ],
-  decide: ({ params, entities, reference, township }) => {
+  decide: ({ params, entities, reference, township, county }) => {
     const { matterId, version, ...fields } = params
     const before = entities.find(matterKind, matterId)
     if (before !== undefined && before.version !== version)
       return refuse('entity.changed', { kind: 'matter', id: matterId })
     if (before?.retired === true) return refuse('matters.retired', { name: before.name })
-    const bodies = new Map(reference.list(organisationKind, township).map(body => [body.id as string, body]))
+    const named = bodiesNameable(reference, township, county)
+    const bodies = new Map(named.map(body => [body.id as string, body]))
     const same = entities.where(matterKind, 'code', fields.code)
     const refusal = whyNotSave(matterId, fields, before, same, bodies)
     if (refusal !== null) return refusal

@@ -11,7 +11,7 @@ import { refuse } from '@one-centre/shared/refusals'
 import type { Iso } from '@one-centre/shared/time'
 import { accept, changed, handleCommand, handleQuery, type Reference } from '../../kernel/handler.ts'
 import { gridKind, organisationKind } from './kinds.ts'
-import { gridsAt } from './places.ts'
+import { gridsAt, nearestGrid } from './places.ts'
 import { civilDate, planGrids, type GridPlan } from './rules.ts'
 
 /** Findings told in a refusal; the dry run tells all. */
@@ -120,7 +120,9 @@ const locatePoint = handleQuery({
   contract: locate,
   answer: ({ params, reference }) => {
     const { grids, tie } = gridsAt(reference, params.position)
-    return Promise.resolve({ ok: true, answer: { gridIds: grids.map(grid => grid.id), tie } })
+    const near = grids.length > 0 ? undefined : nearestGrid(reference, params.position)
+    const nearest = near === undefined ? null : { gridId: near.grid.id, metres: Math.round(near.metres) }
+    return Promise.resolve({ ok: true, answer: { gridIds: grids.map(grid => grid.id), tie, nearest } })
   },
 })
 

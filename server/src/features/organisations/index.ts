@@ -5,7 +5,7 @@ import { gridKind, organisationKind } from './kinds.ts'
 
 export { refuseTable } from './commands.ts'
 export { gridKind, organisationKind } from './kinds.ts'
-export { dutyPersonIds, extentOf, gridsAt, nearestGrid } from './places.ts'
+export { dutyPersonIds, extentOf, gridsAt } from './places.ts'
 export { checkPlace, civilDate, whyNotRetire } from './rules.ts'
 
 /** Bodies and grids. Retiring a body and naming people on duty need to know people, and stand one slice higher. */

@@ -8,7 +8,7 @@ import {
 } from '@one-centre/shared/grid-index'
 import type { Id } from '@one-centre/shared/ids'
 import type { Grid } from '@one-centre/shared/organisations'
-import type { Bounds } from '@one-centre/shared/polygons'
+import type { Extent } from '@one-centre/shared/cells'
 import type { Reference } from '../../kernel/handler.ts'
 import { gridKind } from './kinds.ts'
 import { onDutyOf } from './rules.ts'
@@ -25,9 +25,12 @@ export function nearestGrid(reference: Reference, position: Position): ReturnTyp
   return findNearest(indexOf(reference), position)
 }
 
-/** West, south, east, north of all grids in degrees; null before any is imported. For `checkPlace`. */
-export function extentOf(reference: Reference): Bounds | null {
-  return indexOf(reference).extent
+/** The box of all grids in degrees; null before any is imported. For `checkPlace`. */
+export function extentOf(reference: Reference): Extent | null {
+  const bounds = indexOf(reference).extent
+  if (bounds === null) return null
+  const [west, south, east, north] = bounds
+  return { west, south, east, north }
 }
 
 /** Ids of the people on duty for grids, from the finest that names anybody (G-16). */

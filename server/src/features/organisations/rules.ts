@@ -2,7 +2,8 @@ import type { Position } from '@one-centre/shared/geo'
 import { isNullIsland } from '@one-centre/shared/geo'
 import type { Id } from '@one-centre/shared/ids'
 import { gridLevels, type Grid, type GridDraft, type Organisation } from '@one-centre/shared/organisations'
-import { interiorPoint, type Bounds } from '@one-centre/shared/polygons'
+import type { Extent } from '@one-centre/shared/cells'
+import { interiorPoint } from '@one-centre/shared/polygons'
 import { refuse, type Refusal } from '@one-centre/shared/refusals'
 import { fromIso, HOUR, toIso, type Iso } from '@one-centre/shared/time'
 
@@ -18,7 +19,7 @@ export function civilDate(instant: Iso): string {
 const EXTENT_MARGIN = 0.2
 
 /** G-13: refuses a place that cannot be in the county; null where it may be. `extent` is null without any grid. */
-export function checkPlace(extent: Bounds | null, position: Position): Refusal | null {
+export function checkPlace(extent: Extent | null, position: Position): Refusal | null {
   const place = { lon: position.lon, lat: position.lat }
   if (isNullIsland(position)) return refuse('place.outside-county', { ...place, swapped: false })
   if (extent === null || isNear(extent, position)) return null
@@ -26,7 +27,7 @@ export function checkPlace(extent: Bounds | null, position: Position): Refusal |
   return refuse('place.outside-county', { ...place, swapped })
 }
 
-function isNear([west, south, east, north]: Bounds, { lon, lat }: Position): boolean {
+function isNear({ west, south, east, north }: Extent, { lon, lat }: Position): boolean {
   const marginLon = (east - west) * EXTENT_MARGIN
   const marginLat = (north - south) * EXTENT_MARGIN
   return (

@@ -10,6 +10,7 @@ import {
   yesNoCell,
   type Cells,
   type Column,
+  type RowOf,
   type TableError,
 } from '@one-centre/shared/tables'
 import { whyNotSave } from './rules.ts'
@@ -53,6 +54,9 @@ export interface OrganisationPlan {
   readonly errors: readonly TableError[]
 }
 
+type Row = { readonly row: number; readonly values: RowOf<typeof columns> }
+type Above = (code: string) => Id<'organisation'> | undefined
+
 /** G-17: what a table of bodies would do. `bodies` are those of the township and the county. */
 export function planOrganisations(
   cells: Cells,
@@ -61,59 +65,75 @@ export function planOrganisations(
   idOf: (code: string) => Id<'organisation'>,
 ): OrganisationPlan {
   const { rows, errors } = readTable(cells, columns)
-  const found: TableError[] = [...errors]
   const own = new Map(bodies.filter(body => body.township === township).map(body => [body.code, body]))
-  const byCode = new Map([...bodies.map(body => [body.code, body.id] as const)])
-  for (const [code, body] of own) byCode.set(code, body.id)
-  const seen = new Set<string>()
-  for (const { row, values } of rows) {
-    if (seen.has(values.code)) found.push(cellError(row, columns.code, 'twice', values.code, ''))
-    seen.add(values.code)
-    byCode.set(values.code, own.get(values.code)?.id ?? idOf(values.code))
-  }
-  const drafts = rows.map(({ row, values }) => {
-    const above = (key: 'parentCode' | 'agencyCode'): Id<'organisation'> | null => {
-      const code = values[key]
-      const id = byCode.get(code)
-      if (code !== '' && id === undefined) found.push(cellError(row, columns[key], 'unknown', code, ''))
-      return id ?? null
-    }
-    const before = own.get(values.code)
-    const { lon, lat } = values
-    if ((lon === null) !== (lat === null))
-      found.push(cellError(row, lon === null ? columns.lon : columns.lat, 'missing', '', ''))
-    const after: Organisation = {
-      id: before?.id ?? idOf(values.code),
-      township,
-      version: before?.version ?? 0,
-      code: values.code,
-      name: values.name,
-      shortName: values.shortName === '' ? values.name.slice(0, 20) : values.shortName,
-      type: values.type,
-      verifies: values.verifies,
-      parentId: above('parentCode'),
-      agencyId: above('agencyCode'),
-      position: lon === null || lat === null ? null : { lon, lat },
-      phone: values.phone,
-      retired: before?.retired ?? false,
-    }
-    return { row, before, after }
+  // A body of the township, or of the table, comes before one of the county with the same code.
+  const ids = new Map([...bodies, ...own.values()].map(body => [body.code, body.id]))
+  for (const { values } of rows) ids.set(values.code, own.get(values.code)?.id ?? idOf(values.code))
+  const found: TableError[] = [...errors, ...twiceErrors(rows)]
+  const drafts = rows.map(row => {
+    const before = own.get(row.values.code)
+    const id = before?.id ?? idOf(row.values.code)
+    found.push(...rowErrors(row, code => ids.get(code)))
+    return { row: row.row, before, after: bodyOf(row, id, township, before, code => ids.get(code)) }
   })
-  if (found.length > 0) return { added: [], changed: [], unchanged: 0, errors: found }
   const drafted = new Set(drafts.map(draft => draft.after.id))
   const world = [...bodies.filter(body => !drafted.has(body.id)), ...drafts.map(draft => draft.after)]
-  for (const { row, after } of drafts) {
+  for (const { row, after } of found.length === 0 ? drafts : []) {
     const refusal = whyNotSave(after.id, township, after, world)
     if (refusal !== null) found.push(cellError(row, columns.parentCode, 'refused', after.code, refusal.code))
   }
   if (found.length > 0) return { added: [], changed: [], unchanged: 0, errors: found }
-  const changed = drafts.filter(draft => draft.before !== undefined && !isSame(draft.before, draft.after))
   const added = drafts.filter(draft => draft.before === undefined)
+  const changed = drafts.filter(({ before, after }) => before !== undefined && !isSame(before, after))
   return {
     added: added.map(draft => draft.after),
     changed: changed.map(draft => draft.after),
     unchanged: drafts.length - added.length - changed.length,
     errors: [],
+  }
+}
+
+function twiceErrors(rows: readonly Row[]): readonly TableError[] {
+  const seen = new Set<string>()
+  return rows.flatMap(({ row, values }) => {
+    const twice = seen.has(values.code)
+    seen.add(values.code)
+    return twice ? [cellError(row, columns.code, 'twice', values.code, '')] : []
+  })
+}
+
+function rowErrors({ row, values }: Row, above: Above): readonly TableError[] {
+  const errors: TableError[] = []
+  for (const key of ['parentCode', 'agencyCode'] as const)
+    if (values[key] !== '' && above(values[key]) === undefined)
+      errors.push(cellError(row, columns[key], 'unknown', values[key], ''))
+  if ((values.lon === null) !== (values.lat === null))
+    errors.push(cellError(row, values.lon === null ? columns.lon : columns.lat, 'missing', '', ''))
+  return errors
+}
+
+function bodyOf(
+  { values }: Row,
+  id: Id<'organisation'>,
+  township: Id<'organisation'>,
+  before: Organisation | undefined,
+  above: Above,
+): Organisation {
+  const { lon, lat } = values
+  return {
+    id,
+    township,
+    version: before?.version ?? 0,
+    code: values.code,
+    name: values.name,
+    shortName: values.shortName === '' ? values.name.slice(0, 20) : values.shortName,
+    type: values.type,
+    verifies: values.verifies,
+    parentId: above(values.parentCode) ?? null,
+    agencyId: above(values.agencyCode) ?? null,
+    position: lon === null || lat === null ? null : { lon, lat },
+    phone: values.phone,
+    retired: before?.retired ?? false,
   }
 }
 

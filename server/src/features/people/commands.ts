@@ -24,7 +24,7 @@ import {
 } from './store.ts'
 
 /** The bodies and teams people are tied to, as this node knows them. */
-export function worldOf(context: CommandContext<unknown>): PeopleWorld {
+function worldOf(context: CommandContext<unknown>): PeopleWorld {
   return {
     county: context.county,
     organisation: id => context.reference.find(organisationKind, id),
@@ -121,6 +121,7 @@ const save = handleCommand({
       order,
     )
   },
+  keepOfAnswer: answer => ({ ...answer, oneTimePassword: null }),
   save: (reader, order, { now }) => saveAccount(reader, order, now),
 })
 
@@ -192,6 +193,7 @@ const reset = handleCommand({
       { kind: 'reset', personId, passwordHash: fresh.hash },
     )
   },
+  keepOfAnswer: () => ({ oneTimePassword: '' }),
   save: (reader, order, { now }) => saveAccount(reader, order, now),
 })
 

@@ -109,6 +109,10 @@ const importTable = handleCommand({
     }))
     return { ...decision, extra: orders }
   },
+  keepOfAnswer: answer => ({
+    ...answer,
+    accounts: answer.accounts.map(account => ({ ...account, oneTimePassword: '' })),
+  }),
   save: async (reader: Reader, orders: readonly AccountOrder[], { now }) => {
     for (const order of orders) await saveAccount(reader, order, now)
   },

@@ -51,6 +51,9 @@ export function whyNotPosts(
   if (beyond !== undefined)
     return refuse('people.post-out-of-reach', { role: beyond.role, township: beyond.township })
   for (const post of after.filter(one => !had.has(keyOf(one)))) {
+    const seat = post.township === world.county ? undefined : world.organisation(post.township)
+    if (post.township !== world.county && (seat?.type !== 'township' || seat.retired))
+      return refuse('people.organisation-unknown', { id: post.township })
     const body = world.organisation(post.organisationId)
     const near = body?.township === post.township || body?.township === world.county
     if (body === undefined || body.retired || !near)
