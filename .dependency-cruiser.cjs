@@ -42,7 +42,11 @@ module.exports = {
     layer('server-platform-is-bottom', '^server/src/platform', '^server/src/(kernel|features|demo|app|main)'),
     layer('server-kernel-below-features', '^server/src/kernel', '^server/src/(features|demo|app|main)'),
     layer('server-features-below-app', '^server/src/features', '^server/src/(demo|app|main|replay)'),
-    layer('client-platform-is-bottom', '^client/src/platform', '^client/src/(kernel|ui|features|screens|main|App)'),
+    layer(
+      'client-platform-is-bottom',
+      '^client/src/platform',
+      '^client/src/(kernel|ui|features|screens|main|App)',
+    ),
     layer('client-kernel-below-features', '^client/src/kernel', '^client/src/(ui|features|screens|main|App)'),
     layer('client-ui-has-no-domain', '^client/src/ui', '^client/src/(kernel|features|screens|main|App)'),
     layer('client-features-below-screens', '^client/src/features', '^client/src/(screens|main|App)'),
@@ -51,13 +55,19 @@ module.exports = {
       comment: 'Another feature is reached through its index.ts (or, from a rules file, its rules.ts)',
       severity: 'error',
       from: { path: '^server/src/features/([^/]+)/' },
-      to: { path: '^server/src/features/[^/]+/', pathNot: ['^server/src/features/$1/', '/index\\.ts$', '/rules\\.ts$'] },
+      to: {
+        path: '^server/src/features/[^/]+/',
+        pathNot: ['^server/src/features/$1/', '/index\\.ts$', '/rules\\.ts$'],
+      },
     },
     {
       name: 'rules-are-pure',
       severity: 'error',
       from: { path: '^server/src/features/[^/]+/rules\\.ts$' },
-      to: { path: '^(server/src/(platform|kernel)|node_modules/(pg|fastify|socket))', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^(server/src/(platform|kernel)|node_modules/(pg|fastify|socket))',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'client-feature-front-door',

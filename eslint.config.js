@@ -7,18 +7,28 @@ import vueParser from 'vue-eslint-parser'
 /** Text reaches the map and the charts only through `ui/safe-html.ts`; anything else could run a script. */
 const noHtmlStrings = [
   {
-    selector: "CallExpression[callee.property.name=/^(bindPopup|bindTooltip|setPopupContent|setTooltipContent)$/]",
+    selector:
+      'CallExpression[callee.property.name=/^(bindPopup|bindTooltip|setPopupContent|setTooltipContent)$/]',
     message: 'Leaflet renders HTML here. Use ui/safe-html.ts.',
   },
-  { selector: "AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]", message: 'Use textContent.' },
+  {
+    selector: 'AssignmentExpression[left.property.name=/^(innerHTML|outerHTML)$/]',
+    message: 'Use textContent.',
+  },
   { selector: "CallExpression[callee.property.name='insertAdjacentHTML']", message: 'Use textContent.' },
 ]
 
 /** Business time comes from the injected clock, so that a test can move it. */
 const noAmbientTime = [
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Use the Clock.' },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Use the Clock.',
+  },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Use the Clock.' },
-  { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Pass ids or a seed.' },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Pass ids or a seed.',
+  },
 ]
 
 export default tseslint.config(

@@ -105,6 +105,16 @@ test('DM-20 the history is archived, mostly on time, and is loaded once', { time
 test('DM-21 the basemap draws land, water, roads, borders and names from the plan', () => {
   const kinds = new Set(basemapOf(plan).features.map(feature => feature.properties['kind']))
 
-  for (const kind of ['land', 'green', 'farmland', 'water', 'river', 'road-major', 'road-minor', 'boundary', 'place'])
+  for (const kind of [
+    'land',
+    'green',
+    'farmland',
+    'water',
+    'river',
+    'road-major',
+    'road-minor',
+    'boundary',
+    'place',
+  ])
     expect(kinds).toContain(kind)
 })
