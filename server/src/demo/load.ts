@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import type { Id } from '@one-centre/shared/ids'
 import { isRefusal } from '@one-centre/shared/refusals'
 import { toIso } from '@one-centre/shared/time'
 import { civilDate, gridKind } from '../features/organisations/index.ts'
@@ -6,7 +9,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Database } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import { generateCounty } from './county.ts'
-import { tellHistory } from './history.ts'
+import type { PastIncident } from './history.ts'
 import { historyByTownship, incidentOf } from './load-history.ts'
 import { demoId } from './load-identity.ts'
 import {
@@ -36,10 +39,10 @@ export interface DemoLoad {
 }
 
 /** Commands that may wait together; the kernel turns them into few transactions. */
-const CHUNK = 250
+const CHUNK = 400
 /** Incidents of the past in one command, and the pause that lets live commands go first. */
-const HISTORY_CHUNK = 200
-const HISTORY_PAUSE_MS = 40
+const HISTORY_CHUNK = 100
+const HISTORY_PAUSE_MS = 20
 
 /**
  * Loads the demo county through the one door. Ids and command ids follow from the seed, so a start that was
@@ -74,21 +77,48 @@ export async function loadDemoHistory({ kernel, database, seed, log }: DemoLoad)
   const plan = generateCounty(seed)
   const end = await installedAt(database)
   const until = civilDate(toIso(end))
-  let sent = 0
-  for (const [township, incidents] of historyByTownship(tellHistory(plan, end))) {
-    for (let from = 0; from < incidents.length; from += HISTORY_CHUNK) {
-      const chunk = incidents.slice(from, from + HISTORY_CHUNK)
-      await send(kernel, seed, {
-        key: `history/${township}/${from}`,
-        name: 'incidents.import-history',
-        township,
-        params: { until, incidents: chunk.map(past => incidentOf(past, plan, kernel.reference)) },
-      })
-      sent += chunk.length
-      await setTimeout(HISTORY_PAUSE_MS)
-    }
+  const chunks = chunksOf(await toldAside(seed, end))
+  const loaded = await listLoaded(
+    database,
+    chunks.map(chunk => commandIdOf(seed, chunk)),
+  )
+  const missing = chunks.filter(chunk => !loaded.has(commandIdOf(seed, chunk)))
+  for (const chunk of missing) {
+    const incidents = chunk.incidents.map(past => incidentOf(past, plan, kernel.reference))
+    await send(kernel, seed, { ...chunk, params: { until, incidents } })
+    await setTimeout(HISTORY_PAUSE_MS)
   }
-  log.info({ incidents: sent, ms: Math.round(performance.now() - began) }, 'the demo history is loaded')
+  const ms = Math.round(performance.now() - began)
+  log.info({ chunks: chunks.length, missing: missing.length, ms }, 'the demo history is loaded')
+}
+
+async function toldAside(seed: number, end: number): Promise<readonly PastIncident[]> {
+  const worker = new Worker(new URL('./history-worker.ts', import.meta.url), { workerData: { seed, end } })
+  const [past] = (await once(worker, 'message')) as [readonly PastIncident[]]
+  return past
+}
+
+interface HistoryChunk extends Omit<Order, 'params'> {
+  readonly incidents: readonly PastIncident[]
+}
+
+function chunksOf(past: readonly PastIncident[]): readonly HistoryChunk[] {
+  return [...historyByTownship(past)].flatMap(([township, all]) =>
+    Array.from({ length: Math.ceil(all.length / HISTORY_CHUNK) }, (_, index) => ({
+      key: `history/${township}/${index}`,
+      name: 'incidents.import-history',
+      township,
+      incidents: all.slice(index * HISTORY_CHUNK, (index + 1) * HISTORY_CHUNK),
+    })),
+  )
+}
+
+async function listLoaded(database: Database, commandIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await database.query<{ command_id: string }>(
+    'select command_id from commands where command_id = any($1::uuid[])',
+    [commandIds],
+  )
+  return new Set(found.rows.map(row => row.command_id))
 }
 
 async function installedAt(database: Database): Promise<number> {
@@ -104,9 +134,13 @@ async function sendAll(kernel: Kernel, seed: number, orders: readonly Order[]): 
   }
 }
 
+function commandIdOf(seed: number, { name, key }: Pick<Order, 'name' | 'key'>): Id<'command'> {
+  return demoId(seed, `command/${name}/${key}`)
+}
+
 async function send(kernel: Kernel, seed: number, order: Order): Promise<void> {
   const outcome = await kernel.commands.run(kernel.system, order.name, {
-    commandId: demoId<'command'>(seed, `command/${order.name}/${order.key}`),
+    commandId: commandIdOf(seed, order),
     township: demoId<'organisation'>(seed, order.township),
     params: order.params,
   })

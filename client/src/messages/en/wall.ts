@@ -1,0 +1,30 @@
+import type { SameKeys } from '../shape.ts'
+import type { messages as chinese } from '../zh-CN/wall.ts'
+
+export const messages: SameKeys<typeof chinese> = {
+  now: 'Today',
+  open: 'Open',
+  overdue: 'Overdue',
+  reportedToday: 'Reported today',
+  closedToday: 'Closed today',
+  unlocated: 'Not located',
+  byLevel: 'Open by level',
+  trend: 'Reports in 24 hours',
+  classes: 'Open by class',
+  stream: 'Live incidents',
+  overdueList: 'Overdue',
+  teams: 'Teams',
+  map: 'Situation',
+  teamFree: 'Ready',
+  teamBusy: 'Out',
+  teamOff: 'Off duty',
+  units: '{count} units on the map',
+  noClass: 'No class yet',
+  close: 'Close',
+  listOf: '{name} · {count}',
+  late: '{span} late',
+  ago: '{span} ago',
+  lost: 'Connection lost',
+  lostDetail: 'Shown as of {at}; the screen mends itself',
+  span: { seconds: '{count} s', minutes: '{count} min', hours: '{count} h', days: '{count} d' },
+}

@@ -1,0 +1,1 @@
+export const messages = { basemap: '县域底图' } as const
