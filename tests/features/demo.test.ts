@@ -66,14 +66,12 @@ test('DM-19 the whole plan is in the county, through the one door', () => {
   const grids = reference.all(gridKind).filter(grid => grid.level === 'grid')
   expect(grids.filter(grid => grid.dutyPersonIds.length === 0)).toEqual([])
   expect(tookMs).toBeLessThan(15_000)
-  console.log('load ms', tookMs)
 })
 
 test('DM-19 loading again changes nothing', async () => {
   const before = await heads()
   const began = performance.now()
   await loadDemoCounty(load())
-  console.log('again ms', performance.now() - began)
   expect(await heads()).toEqual(before)
 })
 
@@ -88,12 +86,10 @@ test('DM-22 every person has an account that no password opens', async () => {
 test('DM-20 the history is archived, mostly on time, and is loaded once', { timeout: 120_000 }, async () => {
   const began = performance.now()
   await loadDemoHistory(load())
-  console.log('history ms', performance.now() - began)
   const { rows } = await testDatabase.db.query<{ entity: Incident }>('select entity from incidents')
   expect(rows.length).toBeGreaterThan(9_000)
   expect(rows.every(row => row.entity.state === 'archived' && row.entity.imported)).toBe(true)
   const onTime = rows.filter(row => row.entity.onTime === true).length / rows.length
-  console.log('on time', onTime)
   expect(onTime).toBeGreaterThan(0.7)
   expect(onTime).toBeLessThan(1)
   const again = await heads()
@@ -105,6 +101,16 @@ test('DM-20 the history is archived, mostly on time, and is loaded once', { time
 test('DM-21 the basemap draws land, water, roads, borders and names from the plan', () => {
   const kinds = new Set(basemapOf(plan).features.map(feature => feature.properties['kind']))
 
-  for (const kind of ['land', 'green', 'farmland', 'water', 'river', 'road-major', 'road-minor', 'boundary', 'place'])
+  for (const kind of [
+    'land',
+    'green',
+    'farmland',
+    'water',
+    'river',
+    'road-major',
+    'road-minor',
+    'boundary',
+    'place',
+  ])
     expect(kinds).toContain(kind)
 })
