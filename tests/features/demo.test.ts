@@ -1,10 +1,8 @@
-import { isRefusal } from '@one-centre/shared/refusals'
 import type { Incident } from '@one-centre/shared/incidents'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { slices, townshipsIn } from '../../server/src/app.ts'
 import { generateCounty } from '../../server/src/demo/county.ts'
 import { basemapOf, demoCountyId, loadDemoCounty, loadDemoHistory } from '../../server/src/demo/load.ts'
-import { demoId } from '../../server/src/demo/load-identity.ts'
 import { matterKind } from '../../server/src/features/matters/index.ts'
 import { gridKind, organisationKind } from '../../server/src/features/organisations/index.ts'
 import { personKind, teamKind } from '../../server/src/features/people/index.ts'
@@ -70,7 +68,6 @@ test('DM-19 the whole plan is in the county, through the one door', () => {
 
 test('DM-19 loading again changes nothing', async () => {
   const before = await heads()
-  const began = performance.now()
   await loadDemoCounty(load())
   expect(await heads()).toEqual(before)
 })
@@ -84,7 +81,6 @@ test('DM-22 every person has an account that no password opens', async () => {
 })
 
 test('DM-20 the history is archived, mostly on time, and is loaded once', { timeout: 120_000 }, async () => {
-  const began = performance.now()
   await loadDemoHistory(load())
   const { rows } = await testDatabase.db.query<{ entity: Incident }>('select entity from incidents')
   expect(rows.length).toBeGreaterThan(9_000)
