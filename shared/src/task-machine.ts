@@ -96,8 +96,10 @@ function targetState(rule: TaskRule): TaskState {
 export function judgeTask(action: TaskAction, task: Task, incident: Incident, actor: Actor): Refusal | null {
   if (!stands(taskTable[action].standing, task, incident, actor)) return refuse('tasks.not-yours', { action })
   if (action === 'decline' && task.role === 'lead') return refuse('tasks.lead-only-returns', {})
-  if (taskTarget(action, task) === undefined)
+  const waivable = task.mandatory && task.waived === null
+  if (taskTarget(action, task) === undefined || (action === 'waive' && !waivable)) {
     return refuse('tasks.not-allowed', { action, state: task.state })
+  }
   return null
 }
 

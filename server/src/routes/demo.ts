@@ -1,3 +1,4 @@
+import type { Role } from '@one-centre/shared/access'
 import { record, id } from '@one-centre/shared/contract'
 import { isRefusal, refuse } from '@one-centre/shared/refusals'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -10,8 +11,18 @@ import { welcome, type SessionRoutes } from './session.ts'
 
 const Choice = record({ personId: id<'person'>() })
 
-/** At most this many people of a role and township are offered. */
-const OFFERED = 2
+/** One digit each, so that their order is the order of the keys. */
+const order: readonly Role[] = [
+  'shift_lead',
+  'dispatcher',
+  'intake',
+  'member',
+  'body',
+  'verifier',
+  'leader',
+  'admin',
+  'inspector',
+]
 
 const isLoopback = (request: FastifyRequest): boolean =>
   ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip) &&
@@ -39,21 +50,24 @@ export function demoRoutes(app: FastifyInstance, options: SessionRoutes, kernel:
   })
 }
 
-function rolesOf(
-  kernel: Kernel,
-): { personId: string; name: string; title: string; role: string; township: string }[] {
-  const counts = new Map<string, number>()
-  return kernel.reference
-    .all(personKind)
-    .filter(person => !person.disabled && person.posts.length > 0)
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .flatMap(person => {
-      const post = person.posts[0]!
-      const key = `${post.role}/${post.township}`
-      const count = (counts.get(key) ?? 0) + 1
-      counts.set(key, count)
-      if (count > OFFERED) return []
-      const township = kernel.reference.find(organisationKind, post.township)?.name ?? ''
-      return [{ personId: person.id, name: person.name, title: person.title, role: post.role, township }]
-    })
+interface OfferedRole {
+  readonly personId: string
+  readonly name: string
+  readonly title: string
+  readonly role: Role
+  readonly township: string
+}
+
+/** One person for each role of the county and of every township, in the order a newcomer would try them. */
+function rolesOf(kernel: Kernel): OfferedRole[] {
+  const offered = new Map<string, OfferedRole>()
+  const people = kernel.reference.all(personKind).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  for (const { id: personId, name, title, posts, disabled } of people) {
+    const post = posts[0]
+    if (post === undefined || disabled || !order.includes(post.role)) continue
+    const key = `${post.township === kernel.county ? 0 : 1}/${post.township}/${order.indexOf(post.role)}`
+    const township = kernel.reference.find(organisationKind, post.township)?.shortName ?? ''
+    if (!offered.has(key)) offered.set(key, { personId, name, title, role: post.role, township })
+  }
+  return [...offered].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, role]) => role)
 }

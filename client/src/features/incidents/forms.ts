@@ -1,6 +1,6 @@
 import type { CommandContract, ParamsOf } from '@one-centre/shared/contract'
 import * as dispatching from '@one-centre/shared/dispatch-commands'
-import { newId, type Id } from '@one-centre/shared/ids'
+import { newId } from '@one-centre/shared/ids'
 import * as handling from '@one-centre/shared/incident-commands'
 import {
   declineReasons,
@@ -75,8 +75,7 @@ const idsOf = (values: Values, key: string): string[] => {
   const value = values[key]
   return typeof value === 'object' ? [...value] : []
 }
-const idOf = <Kind extends string>(values: Values, key: string): Id<Kind> => textOf(values, key)
-const idOrNull = <Kind extends string>(values: Values, key: string): Id<Kind> | null =>
+const idOrNull = (values: Values, key: string): string | null =>
   textOf(values, key) === '' ? null : textOf(values, key)
 /** One of the words offered; the form offers no other. */
 const wordOf = <const Words extends readonly string[]>(
@@ -177,7 +176,7 @@ export const forms: Readonly<Record<FormedAction, Form>> = {
     order: (incident, values) =>
       order(handling.fileIncident, {
         incidentId: incident.id,
-        matterId: idOf(values, 'matterId'),
+        matterId: textOf(values, 'matterId'),
         level: levelOf(values),
         title: textOf(values, 'title'),
         description: textOf(values, 'description'),
@@ -227,7 +226,7 @@ export const forms: Readonly<Record<FormedAction, Form>> = {
     order: ({ id }, values) =>
       order(handling.mergeIncident, {
         incidentId: id,
-        masterId: idOf(values, 'masterId'),
+        masterId: textOf(values, 'masterId'),
         reason: textOf(values, 'reason'),
       }),
   },
@@ -253,7 +252,7 @@ export const forms: Readonly<Record<FormedAction, Form>> = {
     order: ({ id }, values) =>
       order(dispatching.designateIncident, {
         incidentId: id,
-        organisationId: idOf(values, 'organisationId'),
+        organisationId: textOf(values, 'organisationId'),
         reason: textOf(values, 'reason'),
       }),
   },
@@ -331,7 +330,7 @@ export const forms: Readonly<Record<FormedAction, Form>> = {
     order: ({ id }, values) =>
       order(handling.handOver, {
         incidentId: id,
-        toOrganisationId: idOf(values, 'toOrganisationId'),
+        toOrganisationId: textOf(values, 'toOrganisationId'),
         direction: wordOf(values, 'direction', handoverDirections),
         reason: textOf(values, 'reason'),
       }),

@@ -8,7 +8,6 @@ export const messages: SameKeys<typeof chinese> = {
   chase: 'Chase',
   supervise: 'Supervise',
   text: 'Text',
-  cause: { 'by-hand': 'by hand', limit: 'limit reached', chases: 'many chases', reworks: 'much rework' },
   to: 'to {name}',
   seen: 'seen {at}',
   unseen: 'not seen',

@@ -5,7 +5,6 @@ export const messages = {
   chase: '催办',
   supervise: '督办',
   text: '内容',
-  cause: { 'by-hand': '人工', limit: '超时', chases: '多次催办', reworks: '多次返工' },
   to: '致 {name}',
   seen: '已阅 {at}',
   unseen: '未阅',

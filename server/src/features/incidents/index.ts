@@ -28,6 +28,7 @@ export {
   settle,
   signed,
   timerKey,
+  withoutTimer,
   withoutTimers,
   withTimer,
 } from './settle.ts'

@@ -30,6 +30,7 @@ import {
   settle,
   signed,
   timerKey,
+  withoutTimer,
   withoutTimers,
   withTimer,
 } from './settle.ts'
@@ -176,7 +177,7 @@ export const resume = handleCommand({
     const incident = allowed(context, incidentId, 'resume')
     if (isRefusal(incident)) return incident
     const after: Incident = {
-      ...withoutTimers(enter(incident, 'handling', context.now)),
+      ...withoutTimer(enter(incident, 'handling', context.now), timerKey(incidentId, 'review')),
       suspension: incident.suspension && { ...incident.suspension, endedAt: context.now },
     }
     return accept(settle(context, { type: 'incident.resumed', after, detail: { reason } }), { incidentId }, [

@@ -107,6 +107,11 @@ export function withTimer(incident: Incident, name: TimerName): Incident {
   return incident.timers.includes(key) ? incident : { ...incident, timers: [...incident.timers, key] }
 }
 
+export function withoutTimer(incident: Incident, key: string): Incident {
+  if (!incident.timers.includes(key)) return incident
+  return { ...incident, timers: incident.timers.filter(one => one !== key) }
+}
+
 export function withoutTimers(incident: Incident): Incident {
   return incident.timers.length === 0 ? incident : { ...incident, timers: [] }
 }

@@ -17,7 +17,7 @@ import { disposesOver, timeOf } from '@one-centre/shared/task-machine'
 import { taskSteps, type Task } from '@one-centre/shared/tasks'
 import type { Iso } from '@one-centre/shared/time'
 import { accept, handleCommand, type Change, type TimerOrder } from '../../kernel/handler.ts'
-import { type Context, incidentKind, incidentTouch, signed } from '../incidents/index.ts'
+import { type Context, incidentKind, incidentTouch, signed, withoutTimer } from '../incidents/index.ts'
 import { teamKind } from '../people/index.ts'
 import { endTask } from './rules.ts'
 import { send, settleAll, tasksOf, teamTouches } from './sending.ts'
@@ -122,11 +122,6 @@ export const reserve = handleCommand({
       [timer],
     )
   },
-})
-
-const withoutTimer = (incident: Incident, key: string): Incident => ({
-  ...incident,
-  timers: incident.timers.filter(one => one !== key),
 })
 
 /** T-14: a reserved task is given at its time, even where the team is still busy: then it waits its turn. */

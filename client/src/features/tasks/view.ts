@@ -1,0 +1,134 @@
+import { dispatchIncident, redispatchIncident } from '@one-centre/shared/dispatch-commands'
+import type { ParamsOf } from '@one-centre/shared/contract'
+import { newId, type Id } from '@one-centre/shared/ids'
+import type { Incident } from '@one-centre/shared/incidents'
+import type { TeamAdvice } from '@one-centre/shared/task-commands'
+import { timeOf } from '@one-centre/shared/task-machine'
+import { taskSteps, type Task, type TaskState, type TaskStep } from '@one-centre/shared/tasks'
+import type { Iso } from '@one-centre/shared/time'
+import type { Tone } from '../../design/tones.ts'
+
+/** Those who can go by distance, nearest first; then the others, with their reasons (CO-5). */
+export function inOrder(teams: readonly TeamAdvice[]): {
+  readonly picks: readonly TeamAdvice[]
+  readonly others: readonly TeamAdvice[]
+} {
+  const sorted = [...teams].sort(
+    (one, other) => (one.distanceMetres ?? Infinity) - (other.distanceMetres ?? Infinity) || 0,
+  )
+  return { picks: sorted.filter(team => team.pick), others: sorted.filter(team => !team.pick) }
+}
+
+/** What the dispatcher has chosen so far. */
+export interface Choice {
+  readonly leadOrganisationId: Id<'organisation'> | ''
+  readonly teamIds: readonly Id<'team'>[]
+  readonly reason: string
+  readonly note: string
+}
+
+interface Advice {
+  readonly leadOrganisationIds: readonly Id<'organisation'>[]
+  readonly teams: readonly TeamAdvice[]
+}
+
+/** The lead body that follows from the teams: the first chosen team's body that may lead. */
+export function suggestedLead(advice: Advice, teamIds: readonly string[]): Id<'organisation'> | '' {
+  const chosen = advice.teams.filter(team => teamIds.includes(team.teamId))
+  return (
+    chosen.find(team => team.mayLead)?.organisationId ??
+    chosen[0]?.organisationId ??
+    advice.leadOrganisationIds[0] ??
+    ''
+  )
+}
+
+/** Whether something chosen is not advised, so that a reason is owed. */
+export function needsReason(advice: Advice, choice: Choice): boolean {
+  const against = advice.teams.some(team => choice.teamIds.includes(team.teamId) && !team.pick)
+  return against || !mayLead(advice, choice.leadOrganisationId)
+}
+
+function mayLead(advice: Advice, organisationId: string): boolean {
+  return organisationId === '' || advice.leadOrganisationIds.includes(organisationId)
+}
+
+export type ChoiceFlaw = 'lead-missing' | 'reason-missing'
+
+/** Why the choice cannot be sent yet; undefined where it can. */
+export function flawOf(advice: Advice, choice: Choice): ChoiceFlaw | undefined {
+  if (choice.leadOrganisationId === '') return 'lead-missing'
+  return needsReason(advice, choice) && choice.reason.trim() === '' ? 'reason-missing' : undefined
+}
+
+/** The order as the server takes it: one lead body, the other teams' bodies assist (CO-7). */
+export function dispatchParams(
+  incident: Incident,
+  advice: Advice,
+  choice: Choice,
+): ParamsOf<typeof dispatchIncident> {
+  const chosen = advice.teams.filter(team => choice.teamIds.includes(team.teamId))
+  const bodies = new Set(chosen.map(team => team.organisationId))
+  bodies.delete(choice.leadOrganisationId)
+  const reason = choice.reason.trim()
+  return {
+    incidentId: incident.id,
+    leadOrganisationId: choice.leadOrganisationId,
+    assistingOrganisationIds: [...bodies],
+    teams: chosen.map(team => ({
+      taskId: newId<'task'>(),
+      teamId: team.teamId,
+      role: team.organisationId === choice.leadOrganisationId ? 'lead' : 'assist',
+      mandatory: team.organisationId === choice.leadOrganisationId,
+      queueReason: team.against.some(one => one.reason === 'busy') ? reason.slice(0, 200) : null,
+    })),
+    overrideReason: needsReason(advice, choice) ? reason : null,
+    note: choice.note.trim(),
+  }
+}
+
+/** After a return it is a redispatch; the params are the same. */
+export function dispatchContract(incident: Incident): typeof dispatchIncident | typeof redispatchIncident {
+  return incident.state === 'returned' ? redispatchIncident : dispatchIncident
+}
+
+/** The steps a task has reached, each with when it really happened (CO-8). */
+export function receiptsOf(task: Task): readonly { readonly step: TaskStep; readonly at: Iso }[] {
+  return taskSteps.flatMap(step => {
+    const at = timeOf(task, step)
+    return at === null ? [] : [{ step, at }]
+  })
+}
+
+const stepWord: Readonly<Record<TaskStep, TaskState>> = {
+  assigned: 'assigned',
+  delivered: 'delivered',
+  read: 'read',
+  accepted: 'accepted',
+  enRoute: 'en_route',
+  onScene: 'on_scene',
+  working: 'working',
+  done: 'done',
+  released: 'released',
+}
+
+/** The state that a step leads to, whose word the screen shows. */
+export function wordOf(step: TaskStep): TaskState {
+  return stepWord[step]
+}
+
+/** Without a device receipt for this long a task shows 未送达 (NL-4); ms. */
+const UNDELIVERED_AFTER_MS = 15_000
+
+/** It was sent and no phone has said that it has it. `now` in ms. */
+export function isUndelivered(task: Task, now: number): boolean {
+  const sentAt = timeOf(task, 'assigned')
+  return task.state === 'assigned' && sentAt !== null && now - Date.parse(sentAt) > UNDELIVERED_AFTER_MS
+}
+
+export function taskTone(task: Task, now: number): Tone {
+  if (isUndelivered(task, now) || task.state === 'declined' || task.state === 'failed') return 'level2'
+  if (task.state === 'done' || task.state === 'released') return 'normal'
+  if (task.endedAt !== null || task.state === 'reserved') return 'offline'
+  return 'level4'
+}

@@ -1,0 +1,56 @@
+/** What a key of the console asks for; the sheet shows the same list. */
+export const keySheet = [
+  { act: 'next', keys: 'J' },
+  { act: 'previous', keys: 'K' },
+  { act: 'open', keys: 'Enter' },
+  { act: 'create', keys: 'F2 / N' },
+  { act: 'advise', keys: 'F4' },
+  { act: 'acknowledge', keys: 'F8' },
+  { act: 'dispatch', keys: 'F9' },
+  { act: 'send', keys: 'Ctrl+Enter' },
+  { act: 'back', keys: 'Esc' },
+  { act: 'help', keys: '?' },
+] as const
+export type KeyAct = (typeof keySheet)[number]['act']
+
+interface Pressed {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly isComposing: boolean
+}
+
+const anywhere: Readonly<Record<string, KeyAct>> = {
+  F2: 'create',
+  F4: 'advise',
+  F8: 'acknowledge',
+  F9: 'dispatch',
+  Escape: 'back',
+}
+const whileReading: Readonly<Record<string, KeyAct>> = {
+  j: 'next',
+  k: 'previous',
+  n: 'create',
+  Enter: 'open',
+  '?': 'help',
+  '？': 'help',
+}
+
+/** The act of a key, or undefined. `place` is a field where text is typed, a control that takes Enter itself, or the page (CO-6). */
+export function keyAct(pressed: Pressed, place: 'field' | 'control' | 'page'): KeyAct | undefined {
+  if (pressed.isComposing) return undefined
+  if (pressed.key === 'Enter' && (pressed.ctrlKey || pressed.metaKey)) return 'send'
+  if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return undefined
+  const act = anywhere[pressed.key]
+  if (act !== undefined || place === 'field') return act
+  const reading = whileReading[pressed.key.length === 1 ? pressed.key.toLowerCase() : pressed.key]
+  return place === 'control' && reading === 'open' ? undefined : reading
+}
+
+/** Where the key was pressed. */
+export function placeOf(target: EventTarget | null): 'field' | 'control' | 'page' {
+  if (!(target instanceof HTMLElement)) return 'page'
+  if (target.matches('input:not([type=checkbox]), textarea, select, [contenteditable]')) return 'field'
+  return target.matches('button, a, summary, input, [role=rowgroup]') ? 'control' : 'page'
+}
