@@ -1,10 +1,8 @@
-import { isRefusal } from '@one-centre/shared/refusals'
 import type { Incident } from '@one-centre/shared/incidents'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { slices, townshipsIn } from '../../server/src/app.ts'
 import { generateCounty } from '../../server/src/demo/county.ts'
 import { basemapOf, demoCountyId, loadDemoCounty, loadDemoHistory } from '../../server/src/demo/load.ts'
-import { demoId } from '../../server/src/demo/load-identity.ts'
 import { matterKind } from '../../server/src/features/matters/index.ts'
 import { gridKind, organisationKind } from '../../server/src/features/organisations/index.ts'
 import { personKind, teamKind } from '../../server/src/features/people/index.ts'
@@ -66,14 +64,11 @@ test('DM-19 the whole plan is in the county, through the one door', () => {
   const grids = reference.all(gridKind).filter(grid => grid.level === 'grid')
   expect(grids.filter(grid => grid.dutyPersonIds.length === 0)).toEqual([])
   expect(tookMs).toBeLessThan(15_000)
-  console.log('load ms', tookMs)
 })
 
 test('DM-19 loading again changes nothing', async () => {
   const before = await heads()
-  const began = performance.now()
   await loadDemoCounty(load())
-  console.log('again ms', performance.now() - began)
   expect(await heads()).toEqual(before)
 })
 
@@ -86,14 +81,11 @@ test('DM-22 every person has an account that no password opens', async () => {
 })
 
 test('DM-20 the history is archived, mostly on time, and is loaded once', { timeout: 120_000 }, async () => {
-  const began = performance.now()
   await loadDemoHistory(load())
-  console.log('history ms', performance.now() - began)
   const { rows } = await testDatabase.db.query<{ entity: Incident }>('select entity from incidents')
   expect(rows.length).toBeGreaterThan(9_000)
   expect(rows.every(row => row.entity.state === 'archived' && row.entity.imported)).toBe(true)
   const onTime = rows.filter(row => row.entity.onTime === true).length / rows.length
-  console.log('on time', onTime)
   expect(onTime).toBeGreaterThan(0.7)
   expect(onTime).toBeLessThan(1)
   const again = await heads()

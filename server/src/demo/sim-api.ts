@@ -13,6 +13,12 @@ export interface Api {
   cookieOf(personId: string): Promise<string | null>
 }
 
+interface Sent {
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array<ArrayBuffer>
+}
+
 export function openApi(url: string): Api {
   const cookies = new Map<string, string>()
 
@@ -31,7 +37,7 @@ export function openApi(url: string): Api {
     return cookie
   }
 
-  const signed = async (personId: string, path: string, init: RequestInit): Promise<Response | null> => {
+  const signed = async (personId: string, path: string, init: Sent): Promise<Response | null> => {
     for (const attempt of [1, 2]) {
       const cookie = await cookieOf(personId)
       if (cookie === null) return null
@@ -48,7 +54,7 @@ export function openApi(url: string): Api {
     ask: async (personId, method, path, body) => {
       const sent =
         body === undefined
-          ? { method }
+          ? { method, headers: {} }
           : { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
       const response = await signed(personId, path, sent)
       return response === null ? null : answerOf(response)

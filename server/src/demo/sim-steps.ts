@@ -64,6 +64,8 @@ const RETURNED = 0.04
 const ACCEPTED_LATE = 0.08
 const FAILED = 0.08
 const CHASED = 0.25
+/** What nobody hurries to: a visitor who wants to try finds something to do. */
+const LEFT_LYING = 0.15
 /** Somebody who is late takes this many times as long. */
 const LATE = 8
 
@@ -97,9 +99,9 @@ function stepOfIncident(incident: Incident, tasks: readonly Task[], random: Seed
     case 'reported':
       return incident.source !== 'hotline' && incident.level > 2 && random.chance(DECLINED)
         ? step('decline', { role: 'intake' }, random)
-        : step('file', { role: 'intake' }, random)
+        : leftLying(step('file', { role: 'intake' }, random), random)
     case 'filed':
-      return step('dispatch', { role: 'dispatcher' }, random)
+      return leftLying(step('dispatch', { role: 'dispatcher' }, random), random)
     case 'returned':
       // After two returns only a leader's word is left, and that is a person's to give.
       return incident.returns.length < 2 ? step('redispatch', { role: 'dispatcher' }, random) : undefined
@@ -113,6 +115,10 @@ function stepOfIncident(incident: Incident, tasks: readonly Task[], random: Seed
     default:
       return undefined
   }
+}
+
+function leftLying(planned: Step, random: Seeded): Step {
+  return random.chance(LEFT_LYING) ? { ...planned, afterMs: planned.afterMs * LATE } : planned
 }
 
 function stepOfDispatched(incident: Incident, tasks: readonly Task[], random: Seeded): Step | undefined {

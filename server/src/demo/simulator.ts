@@ -52,4 +52,6 @@ async function live(): Promise<void> {
     if (tick % TICKS_A_SECOND === 0) positions.tick(now())
   }
   feed.close()
+  // The channel to the server that started it would keep the process alive.
+  if (process.connected) process.disconnect()
 }
