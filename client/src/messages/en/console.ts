@@ -2,13 +2,8 @@ import type { SameKeys } from '../shape.ts'
 import type { messages as chinese } from '../zh-CN/console.ts'
 
 export const messages: SameKeys<typeof chinese> = {
-  townships: 'All townships',
   township: 'Township',
   new: 'New report',
-  theme: 'Light/dark',
-  language: '中',
-  signIn: 'Sign in first',
-  signInAction: 'Sign in',
   pending: '{count} unconfirmed',
   pendingTitle: 'Actions the server has not confirmed yet',
   pendingState: {
@@ -19,17 +14,7 @@ export const messages: SameKeys<typeof chinese> = {
     arriving: 'confirmed, arriving',
   },
   refusedEarlier: 'An action sent earlier was not accepted',
-  refused: 'Not accepted',
   map: 'Map',
-  feed: {
-    connecting: 'Connecting',
-    live: 'Live',
-    behind: 'Behind',
-    lost: 'Link lost',
-    denied: 'No permission',
-    'reload-needed': 'Reload the page',
-  },
-  dataAsOf: 'Data as of {at}',
   list: '{name} · {count}',
   keysTitle: 'Keys',
   keys: {

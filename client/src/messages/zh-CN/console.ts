@@ -1,11 +1,6 @@
 export const messages = {
-  townships: '全部乡镇',
   township: '乡镇',
   new: '新建上报',
-  theme: '明暗',
-  language: 'EN',
-  signIn: '请先登录',
-  signInAction: '去登录',
   pending: '待确认 {count}',
   pendingTitle: '尚未得到服务器确认的操作',
   pendingState: {
@@ -16,17 +11,7 @@ export const messages = {
     arriving: '已确认，等待更新',
   },
   refusedEarlier: '之前提交的操作未被接受',
-  refused: '未被接受',
   map: '地图',
-  feed: {
-    connecting: '正在连接',
-    live: '实时',
-    behind: '数据滞后',
-    lost: '连接中断',
-    denied: '无权查看',
-    'reload-needed': '请刷新页面',
-  },
-  dataAsOf: '数据截至 {at}',
   list: '{name} · {count}',
   keysTitle: '快捷键',
   keys: {
