@@ -1,7 +1,8 @@
 import type { Incident } from '@one-centre/shared/incidents'
 import type { TeamAdvice } from '@one-centre/shared/task-commands'
+import type { Task } from '@one-centre/shared/tasks'
 import { expect, test } from 'vitest'
-import { dispatchParams, flawOf, inOrder, needsReason, suggestedLead } from './view.ts'
+import { dispatchParams, flawOf, inOrder, needsReason, receiptsOf, suggestedLead } from './view.ts'
 
 function team(over: Partial<TeamAdvice> & Pick<TeamAdvice, 'teamId'>): TeamAdvice {
   return {
@@ -59,4 +60,28 @@ test('CO-7 a team that is not advised needs a reason, which travels with the ord
   expect(flawOf(advice, { ...choice, reason: 'next in line' })).toBeUndefined()
   const params = dispatchParams(incident, advice, { ...choice, reason: 'next in line' })
   expect(params.teams[0]?.queueReason).toBe('next in line')
+})
+
+test('CO-8 a task shows every step it reached, each with its time', () => {
+  const at = (serverAt: string) => ({ deviceAt: null, serverAt })
+  const none = {
+    read: null,
+    accepted: null,
+    enRoute: null,
+    onScene: null,
+    working: null,
+    done: null,
+    released: null,
+  }
+  const times = {
+    ...none,
+    assigned: at('2026-11-23T08:00:00.000Z'),
+    delivered: at('2026-11-23T08:00:05.000Z'),
+  }
+  const task = { state: 'delivered', times, corrections: [] } as unknown as Task
+
+  expect(receiptsOf(task)).toEqual([
+    { step: 'assigned', at: '2026-11-23T08:00:00.000Z' },
+    { step: 'delivered', at: '2026-11-23T08:00:05.000Z' },
+  ])
 })
