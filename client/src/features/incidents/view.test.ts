@@ -1,0 +1,50 @@
+import { incidentActions } from '@one-centre/shared/incident-table'
+import { incidentStates, type Incident } from '@one-centre/shared/incidents'
+import { expect, test } from 'vitest'
+import { forms, isFormed, missingFields, unformed } from './forms.ts'
+import { countsOf, isOpenIncident, listNames, listsOf, queues } from './view.ts'
+
+const NOW = Date.parse('2026-11-23T08:00:00.000Z')
+
+function incident(over: Partial<Incident>): Incident {
+  const stamps = { reportedAt: '2026-11-23T07:00:00.000Z' } as Incident['stamps']
+  return { id: 'one', level: 3, state: 'filed', dueBy: null, stamps, ...over } as Incident
+}
+
+test('CO-1 each open incident is in exactly one queue, and figures are lengths', () => {
+  const all = incidentStates.map(state => incident({ id: state, state }))
+
+  const lists = listsOf(all, NOW)
+
+  for (const one of all) {
+    const found = queues.filter(queue => lists[queue].includes(one))
+    expect(found, one.state).toHaveLength(isOpenIncident(one) ? 1 : 0)
+  }
+  for (const name of listNames) expect(countsOf(lists)[name]).toBe(lists[name].length)
+})
+
+test('CO-2 level first, then what is due first, then the oldest', () => {
+  const calm = incident({ id: 'calm' })
+  const due = incident({ id: 'due', dueBy: '2026-11-23T07:59:00.000Z' })
+  const grave = incident({ id: 'grave', level: 1 })
+
+  const { open, overdue } = listsOf([calm, due, grave], NOW)
+
+  expect(open.map(one => one.id)).toEqual(['grave', 'due', 'calm'])
+  expect(overdue.map(one => one.id)).toEqual(['due'])
+})
+
+test('CO-3 every act of the machine has a form or a named place elsewhere', () => {
+  const elsewhere: readonly string[] = unformed
+
+  for (const action of incidentActions)
+    expect(isFormed(action) !== elsewhere.includes(action), action).toBe(true)
+})
+
+test('CO-4 what is required and empty is named; a broken instant counts as missing', () => {
+  const { fields } = forms['request-extension']
+
+  expect(missingFields(fields, { reason: '  ', until: '' })).toEqual(['reason', 'until'])
+  expect(missingFields(fields, { reason: 'rain', until: 'soon' })).toEqual(['until'])
+  expect(missingFields(fields, { reason: 'rain', until: '2026-11-24T10:00' })).toEqual([])
+})

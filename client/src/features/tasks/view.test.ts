@@ -1,0 +1,87 @@
+import type { Incident } from '@one-centre/shared/incidents'
+import type { TeamAdvice } from '@one-centre/shared/task-commands'
+import type { Task } from '@one-centre/shared/tasks'
+import { expect, test } from 'vitest'
+import { dispatchParams, flawOf, inOrder, needsReason, receiptsOf, suggestedLead } from './view.ts'
+
+function team(over: Partial<TeamAdvice> & Pick<TeamAdvice, 'teamId'>): TeamAdvice {
+  return {
+    organisationId: 'squad',
+    pick: true,
+    distanceMetres: 100,
+    from: 'base',
+    positionAgeSeconds: null,
+    mayLead: true,
+    basis: '',
+    against: [],
+    ...over,
+  }
+}
+
+const busy = {
+  reason: 'busy',
+  incidentId: null,
+  incidentNumber: 'SJ-1',
+  missing: [],
+  ageSeconds: null,
+} as const
+const near = team({ teamId: 'near', distanceMetres: 50 })
+const far = team({ teamId: 'far', distanceMetres: 900, organisationId: 'repair', mayLead: false })
+const taken = team({ teamId: 'taken', distanceMetres: 10, pick: false, against: [busy] })
+const advice = { leadOrganisationIds: ['squad'], teams: [far, taken, near] }
+const incident = { id: 'incident-1' } as Incident
+
+test('CO-5 teams that can go come first, nearest first', () => {
+  const { picks, others } = inOrder(advice.teams)
+
+  expect(picks.map(one => one.teamId)).toEqual(['near', 'far'])
+  expect(others.map(one => one.teamId)).toEqual(['taken'])
+})
+
+test('CO-7 one body leads, the bodies of the other teams assist', () => {
+  const choice = { leadOrganisationId: 'squad', teamIds: ['near', 'far'], reason: '', note: ' go ' }
+
+  const params = dispatchParams(incident, advice, choice)
+
+  expect(suggestedLead(advice, choice.teamIds)).toBe('squad')
+  expect(params.assistingOrganisationIds).toEqual(['repair'])
+  expect(params.teams.map(one => [one.teamId, one.role])).toEqual([
+    ['far', 'assist'],
+    ['near', 'lead'],
+  ])
+  expect(params).toMatchObject({ overrideReason: null, note: 'go' })
+})
+
+test('CO-7 a team that is not advised needs a reason, which travels with the order', () => {
+  const choice = { leadOrganisationId: 'squad', teamIds: ['taken'], reason: '', note: '' }
+
+  expect(needsReason(advice, choice)).toBe(true)
+  expect(flawOf(advice, choice)).toBe('reason-missing')
+  expect(flawOf(advice, { ...choice, reason: 'next in line' })).toBeUndefined()
+  const params = dispatchParams(incident, advice, { ...choice, reason: 'next in line' })
+  expect(params.teams[0]?.queueReason).toBe('next in line')
+})
+
+test('CO-8 a task shows every step it reached, each with its time', () => {
+  const at = (serverAt: string) => ({ deviceAt: null, serverAt })
+  const none = {
+    read: null,
+    accepted: null,
+    enRoute: null,
+    onScene: null,
+    working: null,
+    done: null,
+    released: null,
+  }
+  const times = {
+    ...none,
+    assigned: at('2026-11-23T08:00:00.000Z'),
+    delivered: at('2026-11-23T08:00:05.000Z'),
+  }
+  const task = { state: 'delivered', times, corrections: [] } as unknown as Task
+
+  expect(receiptsOf(task)).toEqual([
+    { step: 'assigned', at: '2026-11-23T08:00:00.000Z' },
+    { step: 'delivered', at: '2026-11-23T08:00:05.000Z' },
+  ])
+})
