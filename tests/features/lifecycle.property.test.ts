@@ -196,7 +196,7 @@ test('L-40 any sequence of actions keeps one lead, a foreign verifier, the clock
       fc.array(draw, { minLength: 30, maxLength: 60 }),
       (beginning, draws) => tell(beginning, draws, told),
     ),
-    { numRuns: 250, seed: 20261123, endOnFailure: true },
+    { numRuns: 140, seed: 20261123, endOnFailure: true },
   )
   const silent = Object.keys(makers).filter(command => !told.has(command))
   expect(silent).toEqual([])

@@ -51,7 +51,7 @@ export class DecisionDesk {
     this.now = place.now
   }
 
-  put(kind: AnyKind, entity: Entity): void {
+  put<E extends Entity>(kind: Kind<E>, entity: NoInfer<E>): void {
     const shelf = this.entities.get(kind.name) ?? new Map<string, Entity>()
     this.entities.set(kind.name, shelf)
     shelf.set(entity.id, entity)
