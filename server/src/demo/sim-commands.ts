@@ -125,23 +125,39 @@ export interface Advice {
 
 const OVERRIDE = '就近处置，先到先办'
 
+/** Reasons that do not keep a team from helping: the lead is another body's. */
+const mayHelp = (team: TeamAdvice): boolean =>
+  team.pick || team.against.every(one => one.reason === 'not-competent')
+/** It could go if it were free. */
+const mayQueue = (team: TeamAdvice): boolean =>
+  team.against.every(one => one.reason === 'not-competent' || one.reason === 'busy')
+const QUEUE = '完成当前任务后立即前往'
+
+/** The nearest of a body that may lead, else the nearest; the advice names teams that may go first. */
+function best(teams: readonly TeamAdvice[]): TeamAdvice | undefined {
+  const near = teams.toSorted((a, b) => (a.distanceMetres ?? Infinity) - (b.distanceMetres ?? Infinity))
+  return near.find(team => team.mayLead) ?? near[0]
+}
+
 /**
  * Whom a dispatcher sends by the advice: the nearest free team whose body may lead, else the nearest free team to
- * help the township's own competent body. Null where nobody is free: the incident waits (DM-24).
+ * help the township's own competent body; where nobody is free and it has `waited`, a busy one that goes on from
+ * its task. Null where the incident goes on waiting (DM-24).
  */
 export function dispatchOf(
   act: 'dispatch' | 'redispatch',
   incident: Incident,
   advice: Advice,
-  bodies: ReadonlySet<string>,
+  around: { readonly bodies: ReadonlySet<string>; readonly patience: 'waiting' | 'waited' },
 ): Command | null {
+  const { bodies, patience } = around
   const gone = new Set<string>(incident.returns.map(one => one.organisationId))
-  const free = advice.teams.filter(team => team.pick && !gone.has(team.organisationId))
-  const leading = free.find(team => team.mayLead)
-  const body = advice.leadOrganisationIds.find(one => bodies.has(one) && !gone.has(one))
-  const going = leading ?? free[0]
+  const teams = advice.teams.filter(team => !gone.has(team.organisationId))
+  const free = best(teams.filter(mayHelp))
+  const going = free ?? (patience === 'waited' ? best(teams.filter(mayQueue)) : undefined)
   if (going === undefined) return null
-  const leadOrganisationId = leading?.organisationId ?? body ?? going.organisationId
+  const body = advice.leadOrganisationIds.find(one => bodies.has(one) && !gone.has(one))
+  const leadOrganisationId = going.mayLead ? going.organisationId : (body ?? going.organisationId)
   const isListed = advice.leadOrganisationIds.includes(leadOrganisationId)
   const params: ParamsOf<typeof dispatchIncident> = {
     incidentId: incident.id,
@@ -153,7 +169,7 @@ export function dispatchOf(
         teamId: going.teamId,
         role: leadOrganisationId === going.organisationId ? 'lead' : 'assist',
         mandatory: true,
-        queueReason: null,
+        queueReason: free === undefined ? QUEUE : null,
       },
     ],
     overrideReason: isListed ? null : OVERRIDE,

@@ -14,6 +14,8 @@ const HANDS_OFF_MS = 120_000
 /** After a refusal that may pass: nobody free, the server away. */
 const AGAIN_AFTER_MS = 15_000
 const AT_ONCE = 8
+/** So long an incident waits for a free team before a busy one is told to come next. */
+const PATIENCE_MS = 120_000
 
 export interface PlayerOptions {
   readonly seed: number
@@ -79,6 +81,7 @@ export class Player {
     const task = replica.tasksOf(incident.id).find(one => one.id === step.taskId)
     if (step.act === 'arrive' && task !== undefined && !hurried && !trips.hasArrived(task, incident, now))
       return false
+    if (step.act === 'depart' && task !== undefined && replica.isOut(task.teamId)) return false
     return hurried || due <= now
   }
 
@@ -129,7 +132,11 @@ export class Player {
     })
     if (answer?.status !== 200) return null
     const { answer: advice } = answer.body as { readonly answer: Advice }
-    return dispatchOf(step.act, incident, advice, cast.bodiesOf.get(incident.township) ?? new Set())
+    const since = Date.parse(incident.stamps.filedAt ?? incident.stamps.reportedAt ?? '')
+    return dispatchOf(step.act, incident, advice, {
+      bodies: cast.bodiesOf.get(incident.township) ?? new Set(),
+      patience: Date.now() - since > PATIENCE_MS ? 'waited' : 'waiting',
+    })
   }
 
   /** The same bytes are one file, so this costs nothing when it is done again. */

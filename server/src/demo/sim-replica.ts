@@ -1,10 +1,11 @@
 import type { FeedBatch, FeedChange, FeedSnapshot } from '@one-centre/shared/feed'
 import { isResting } from '@one-centre/shared/incident-machine'
 import type { Incident } from '@one-centre/shared/incidents'
-import { endedTaskStates, type Task } from '@one-centre/shared/tasks'
+import { endedTaskStates, type Task, type TaskState } from '@one-centre/shared/tasks'
 
 /** Commands whose seq may still come back by the feed; older ones have long been heard. */
 const REMEMBERED_OWN = 2_000
+const OUT: readonly TaskState[] = ['en_route', 'on_scene', 'working']
 
 /** What is open in the county, as the feed tells it. What has ended is forgotten, so it never grows. */
 export class Replica {
@@ -46,6 +47,11 @@ export class Replica {
 
   tasksOf(incidentId: string): readonly Task[] {
     return [...this.#tasks.values()].filter(task => task.incidentId === incidentId)
+  }
+
+  /** Whether the team is out for a task: it goes to the next one only afterwards. */
+  isOut(teamId: string): boolean {
+    return [...this.#tasks.values()].some(task => task.teamId === teamId && OUT.includes(task.state))
   }
 
   /** Whether a human did something to it less than so many ms ago. */

@@ -182,26 +182,40 @@ test('DM-25 what a human touched is left alone for two minutes, what the simulat
   expect(replica.inHumanHands(one.id, 201_000, 120_000)).toBe(false)
 })
 
-test('DM-24 the nearest free team goes, under its own body where that may lead, and nobody where none is free', () => {
+test('DM-24 the nearest free team goes, under its own body where that may lead; a busy one only after waiting', () => {
   const one = incident('filed')
   const [near, far] = [newId<'organisation'>(), newId<'organisation'>()]
-  const team = (organisationId: string, pick: boolean, mayLead: boolean) =>
-    ({ teamId: newId(), organisationId, pick, mayLead }) as Advice['teams'][number]
-  const bodies = new Set([near, far])
+  const team = (organisationId: string, mayLead: boolean, reasons: readonly string[], distanceMetres = 500) =>
+    ({
+      teamId: newId(),
+      organisationId,
+      pick: reasons.length === 0,
+      mayLead,
+      distanceMetres,
+      against: reasons.map(reason => ({ reason })),
+    }) as unknown as Advice['teams'][number]
+  const advised = (patience: 'waiting' | 'waited', ...teams: Advice['teams']) =>
+    dispatchOf(
+      'dispatch',
+      one,
+      { leadOrganisationIds: [far], teams },
+      { bodies: new Set([near, far]), patience },
+    )
 
-  const advice = { leadOrganisationIds: [far], teams: [team(near, true, false), team(far, true, true)] }
-  expect(dispatchOf('dispatch', one, advice, bodies)?.params).toMatchObject({
+  const helper = team(near, false, ['not-competent'], 100)
+  const params = advised('waiting', helper, team(far, true, []))?.params
+  expect(params).toMatchObject({ leadOrganisationId: far, teams: [{ role: 'lead' }], overrideReason: null })
+  expect(advised('waiting', helper)?.params).toMatchObject({
     leadOrganisationId: far,
-    teams: [{ role: 'lead' }],
-    overrideReason: null,
+    teams: [{ role: 'assist', queueReason: null }],
   })
 
-  const helping = { leadOrganisationIds: [far], teams: [team(near, true, false)] }
-  expect(dispatchOf('dispatch', one, helping, bodies)?.params).toMatchObject({
-    leadOrganisationId: far,
-    teams: [{ role: 'assist' }],
+  const busy = team(far, true, ['busy'])
+  expect(advised('waiting', busy)).toBeNull()
+  expect(advised('waited', busy)?.params).toMatchObject({
+    teams: [{ role: 'lead', queueReason: expect.any(String) as string }],
   })
-  expect(dispatchOf('dispatch', one, { ...advice, teams: [team(far, false, true)] }, bodies)).toBeNull()
+  expect(advised('waited', team(far, true, ['off-duty']))).toBeNull()
 })
 
 test('DM-26 a unit moves along its line at the pace it is given', () => {
