@@ -44,10 +44,10 @@ export const messages: SameKeys<typeof chinese> = {
     system: 'System',
   },
   failed: {
-    'access.wrong-password': 'Wrong name or password',
-    'access.account-locked': 'Too many tries; the account is locked for 10 minutes',
-    'access.account-disabled': 'The account is disabled; ask an administrator',
-    'access.password-weak': 'Too weak: at least 10 characters, not your name, 4 different ones',
+    'wrong-password': 'Wrong name or password',
+    'account-locked': 'Too many tries; the account is locked for 10 minutes',
+    'account-disabled': 'The account is disabled; ask an administrator',
+    'password-weak': 'Too weak: at least 10 characters, not your name, 4 different ones',
     other: 'Signing in did not work; try again in a moment',
   },
 }

@@ -41,10 +41,10 @@ export const messages = {
     system: '系统',
   },
   failed: {
-    'access.wrong-password': '用户名或密码不正确',
-    'access.account-locked': '尝试次数过多，账号已锁定 10 分钟',
-    'access.account-disabled': '账号已停用，请联系系统管理员',
-    'access.password-weak': '密码太弱：至少 10 位，不含用户名，且不少于 4 种字符',
+    'wrong-password': '用户名或密码不正确',
+    'account-locked': '尝试次数过多，账号已锁定 10 分钟',
+    'account-disabled': '账号已停用，请联系系统管理员',
+    'password-weak': '密码太弱：至少 10 位，不含用户名，且不少于 4 种字符',
     other: '登录未成功，请稍后再试',
   },
 } as const
