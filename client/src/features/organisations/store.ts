@@ -1,8 +1,11 @@
+import type { AnswerOf, CommandContract, Entity, ParamsOf, QueryContract } from '@one-centre/shared/contract'
 import type { Id } from '@one-centre/shared/ids'
 import type { Grid, Organisation } from '@one-centre/shared/organisations'
-import { computed, type ComputedRef } from 'vue'
+import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
 import type { EntityKind } from '../../kernel/entities.ts'
 import { useLive } from '../../kernel/live.ts'
+import { runQuery } from '../../kernel/queries.ts'
 
 const organisationKind: EntityKind<Organisation> = { name: 'organisation' }
 const gridKind: EntityKind<Grid> = { name: 'grid' }
@@ -28,4 +31,63 @@ export function useOrganisations(): Organisations {
     nameOf: id => find(id)?.shortName ?? id?.slice(0, 8) ?? '',
     grid: id => replica.find(gridKind, id),
   }
+}
+
+export interface Orders {
+  /** Whether an order or a question is under way. */
+  readonly busy: Ref<boolean>
+  /** Why the last one failed, in words; empty where it did not. */
+  readonly problem: Ref<string>
+  /** Undefined where it was refused: `problem` says why. */
+  readonly give: <Contract extends CommandContract>(
+    contract: Contract,
+    order: { readonly township: Id<'organisation'>; readonly params: ParamsOf<Contract> },
+  ) => Promise<AnswerOf<Contract> | undefined>
+  readonly ask: <Contract extends QueryContract>(
+    contract: Contract,
+    question: { readonly township: Id<'organisation'>; readonly params: ParamsOf<Contract> },
+  ) => Promise<AnswerOf<Contract> | undefined>
+}
+
+/** Orders and questions of one form, with their refusals in words. */
+export function useOrders(): Orders {
+  const { commands, http } = useLive()
+  const { t, te } = useI18n()
+  const busy = ref(false)
+  const problem = ref('')
+  const sentence = (code: string): string =>
+    te(`refusals.${code}`) ? t(`refusals.${code}`) : t('refusals.unlisted', { code })
+  return {
+    busy,
+    problem,
+    give: async (contract, order) => {
+      busy.value = true
+      problem.value = ''
+      const sent = commands.send(contract, { ...order, queue: contract.name, marks: [] })
+      const result = await sent.result
+      busy.value = false
+      if (result.kind === 'done') return result.answer
+      problem.value = result.kind === 'refused' ? sentence(result.refusal.code) : t('admin.discarded')
+      return undefined
+    },
+    ask: async (contract, question) => {
+      busy.value = true
+      problem.value = ''
+      const result = await runQuery(http, contract, question)
+      busy.value = false
+      if (result.kind === 'answered') return result.answer
+      if (result.kind === 'refused') problem.value = sentence(result.refusal.code)
+      else problem.value = result.kind === 'busy' ? sentence(result.code) : t('admin.unreachable')
+      return undefined
+    },
+  }
+}
+
+/** One stream's entities, those out of use included. */
+export function useStream<E extends Entity>(
+  kind: EntityKind<E>,
+  township: () => Id<'organisation'>,
+): ComputedRef<readonly E[]> {
+  const { replica } = useLive()
+  return computed(() => replica.list(kind, township()))
 }
