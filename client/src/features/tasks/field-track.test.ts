@@ -1,4 +1,3 @@
-import type { Id } from '@one-centre/shared/ids'
 import { expect, test } from 'vitest'
 import { batchOf, withFix, type Fix } from './field-track.ts'
 
