@@ -18,7 +18,6 @@ import { fromIso, toIso, type Iso } from '@one-centre/shared/time'
 
 /** The one way forward of a task, in the order of the work. */
 const forward = ['accept', 'depart', 'arrive', 'start', 'finish', 'release'] as const
-export type ForwardAction = (typeof forward)[number]
 const backward = ['decline', 'fail'] as const
 export type RefusingAction = (typeof backward)[number]
 
