@@ -8,7 +8,6 @@ import { acceptByTeam, acknowledge, arrive, decline, depart, fail, finish, relea
 import { fail as failVerification, pass, reopen } from './verifying.ts'
 
 export { taskKind } from './kinds.ts'
-export { openReporting, type ReportingRights } from './reporting.ts'
 
 /** The tasks of teams, and the incident's commands that make or inspect them. */
 export const tasks: Slice = {
