@@ -142,7 +142,6 @@ export const incidentRefusals = {
   'incidents.merge-itself': 'rule',
   'incidents.merge-chain': 'rule',
   'incidents.split-too-late': 'rule',
-  'incidents.lead-missing': 'rule',
   'incidents.lead-twice': 'rule',
   'incidents.body-unknown': 'rule',
   'incidents.body-not-competent': 'rule',

@@ -129,7 +129,6 @@ export const reportRefusals = {
   'reports.join-closed': 'rule',
   'reports.not-your-draft': 'denied',
   'reports.already-answered': 'conflict',
-  'reports.not-closed': 'rule',
   'reports.no-contact': 'unknown',
   'reports.matter-unknown': 'rule',
   'reports.grid-unknown': 'rule',

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Actor } from '@one-centre/shared/access'
 import { type Clock, pauseClock, resumeClock, startClock, stopClock } from '@one-centre/shared/clocks'
+import type { Incident } from '@one-centre/shared/incidents'
 import { newId, type Id } from '@one-centre/shared/ids'
 import { type Notification, receiptOf } from '@one-centre/shared/notifications'
 import type { Supervision } from '@one-centre/shared/supervision'
 import { fromIso, MINUTE, SECOND, toIso } from '@one-centre/shared/time'
 import { clockKind, clocksSlice } from '../../server/src/features/clocks/index.ts'
-import { incidentKind } from '../../server/src/features/incidents/index.ts'
+import { incidentKind, openDraft } from '../../server/src/features/incidents/index.ts'
 import { notificationsSlice } from '../../server/src/features/notifications/index.ts'
 import { organisationKind } from '../../server/src/features/organisations/index.ts'
 import { personKind, teamKind } from '../../server/src/features/people/index.ts'
@@ -46,18 +47,25 @@ beforeEach(async () => {
   officer = actorWith('body', town, county)
   kernel = await openKernel()
   await saveEntity(kernel, personKind, personOf(officer))
-  await saveEntity(kernel, incidentKind, {
-    id: incidentId,
-    township: town,
-    state: 'dispatched',
-    cycle: 1,
-    reworkCount: 0,
-    endedAt: null,
-    imported: false,
-    leadOrganisationId: town,
-  })
+  await saveIncident(incidentId, { leadOrganisationId: town })
 })
 afterEach(() => kernel.close())
+
+function saveIncident(id: Id<'incident'>, facts: Partial<Incident>): Promise<void> {
+  const draft = openDraft({
+    id,
+    township: town,
+    title: 'incident',
+    description: '',
+    level: 3,
+    matterId: null,
+    place: { address: '', position: null, gridIds: [], located: 'none' },
+    source: 'field',
+    openedBy: null,
+    photos: [],
+  })
+  return saveEntity(kernel, incidentKind, { ...draft, state: 'dispatched', ...facts })
+}
 
 function openKernel(): Promise<Kernel> {
   return startKernel({
@@ -207,12 +215,7 @@ test('S-3 a chase by hand is refused to who may not, and where nobody leads', as
   })
 
   const unled = newId<'incident'>()
-  await saveEntity(kernel, incidentKind, {
-    id: unled,
-    township: town,
-    endedAt: null,
-    leadOrganisationId: null,
-  })
+  await saveIncident(unled, { leadOrganisationId: null })
   expect(await run(dispatcher, 'supervision.chase', { incidentId: unled, text: 'now' })).toMatchObject({
     code: 'supervision.nobody-to-chase',
   })
@@ -220,12 +223,7 @@ test('S-3 a chase by hand is refused to who may not, and where nobody leads', as
 
 test('S-6 an incident that has ended is neither chased nor supervised', async () => {
   const ended = newId<'incident'>()
-  await saveEntity(kernel, incidentKind, {
-    id: ended,
-    township: town,
-    endedAt: start,
-    leadOrganisationId: town,
-  })
+  await saveIncident(ended, { leadOrganisationId: town, endedAt: start })
 
   for (const name of ['supervision.chase', 'supervision.supervise']) {
     expect(

@@ -8,7 +8,7 @@ import { calendarOf } from '../clocks/index.ts'
 import { incidentKind } from './kinds.ts'
 
 /** L-37: what an older system hands over is archived, marked as imported, in this township, its times in order and past. */
-export function faultOfImport(incident: Incident, township: string, end: string): string | null {
+function faultOfImport(incident: Incident, township: string, end: string): string | null {
   if (incident.township !== township) return 'township'
   if (incident.state !== 'archived' || incident.endedAt === null) return 'state'
   if (!incident.imported) return 'imported'

@@ -26,7 +26,7 @@ function sameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((one, index) => one === b[index])
 }
 
-export interface Order {
+interface Order {
   readonly id: Id<'task'>
   readonly incident: Incident
   readonly leadOrganisationId: Organisation

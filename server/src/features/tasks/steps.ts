@@ -43,7 +43,7 @@ export function allowedTask(context: Context, params: Both, action: TaskAction):
 }
 
 /** The incident as the step of one task moves it (L-12): first receipt, the lead team's word, the first on scene. */
-export function followed(incident: Incident, task: Task, action: TaskAction, now: Iso): Incident {
+function followed(incident: Incident, task: Task, action: TaskAction, now: Iso): Incident {
   if (action === 'deliver' || action === 'read') return stamped(incident, 'deliveredAt', now)
   const there = action === 'arrive' || action === 'start' || action === 'finish'
   const met = there ? stamped(incident, 'arrivedAt', now) : incident

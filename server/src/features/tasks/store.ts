@@ -1,5 +1,4 @@
 import type { Id } from '@one-centre/shared/ids'
-import type { Task } from '@one-centre/shared/tasks'
 import type { Iso } from '@one-centre/shared/time'
 import type { Reader } from '../../kernel/handler.ts'
 import type { BusyWith } from './advice.ts'
@@ -37,10 +36,4 @@ export async function lastSeen(
      order by team_id, measured_at desc`,
     [township, since],
   )
-}
-
-/** Tasks of all townships whose people may still send a position, for the server itself at its start. */
-export async function listReportable(reader: Reader): Promise<readonly Task[]> {
-  const rows = await reader.query<{ entity: Task }>('select entity from tasks where open_team_id is not null')
-  return rows.map(row => row.entity)
 }
