@@ -240,3 +240,6 @@ export const yesNoCell = wordCell(
   { 是: true, 否: false, yes: true, no: false, true: true, false: false },
   false,
 )
+
+/** Headers of the people's table that a client looks for in an export. */
+export const personHeaders = { name: '姓名', phone: '手机', body: '机构编码', signInName: '登录名' } as const

@@ -35,11 +35,6 @@ export function escapeHtml(text: string | number): string {
   return String(text).replace(/[&<>"'`]/g, character => entities[character] ?? '')
 }
 
-/** A popup whose content is built when it opens. */
-export function attachPopup(layer: Layer, content: () => HTMLElement): void {
-  layer.bindPopup(content, { closeButton: false, autoPan: false })
-}
-
 /** A tooltip of plain text. */
 export function attachTooltip(layer: Layer, text: () => string): void {
   layer.bindTooltip(() => element('span', '', text()), { sticky: true })

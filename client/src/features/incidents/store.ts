@@ -9,7 +9,7 @@ import { groupBy } from '../../kernel/group-by.ts'
 import { useLive } from '../../kernel/live.ts'
 import type { CommandResult } from '../../kernel/pending.ts'
 import type { SessionInfo } from '../../platform/session.ts'
-export { refusalText } from './refusal-text.ts'
+export { refusalText } from '../../messages/refusal-text.ts'
 import { countsOf, listsOf, type Counts, type IncidentLists } from './view.ts'
 
 const incidentKind: EntityKind<Incident> = { name: 'incident' }

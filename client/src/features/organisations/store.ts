@@ -5,6 +5,7 @@ import { computed, ref, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { EntityKind } from '../../kernel/entities.ts'
 import { useLive } from '../../kernel/live.ts'
+import { refusalText } from '../../messages/refusal-text.ts'
 import { runQuery } from '../../kernel/queries.ts'
 
 const organisationKind: EntityKind<Organisation> = { name: 'organisation' }
@@ -52,11 +53,9 @@ export interface Orders {
 /** Orders and questions of one form, with their refusals in words. */
 export function useOrders(): Orders {
   const { commands, http } = useLive()
-  const { t, te } = useI18n()
+  const { t } = useI18n()
   const busy = ref(false)
   const problem = ref('')
-  const sentence = (code: string): string =>
-    te(`refusals.${code}`) ? t(`refusals.${code}`) : t('refusals.unlisted', { code })
   return {
     busy,
     problem,
@@ -67,7 +66,7 @@ export function useOrders(): Orders {
       const result = await sent.result
       busy.value = false
       if (result.kind === 'done') return result.answer
-      problem.value = result.kind === 'refused' ? sentence(result.refusal.code) : t('admin.discarded')
+      problem.value = result.kind === 'refused' ? refusalText(result.refusal) : t('admin.discarded')
       return undefined
     },
     ask: async (contract, question) => {
@@ -76,8 +75,8 @@ export function useOrders(): Orders {
       const result = await runQuery(http, contract, question)
       busy.value = false
       if (result.kind === 'answered') return result.answer
-      if (result.kind === 'refused') problem.value = sentence(result.refusal.code)
-      else problem.value = result.kind === 'busy' ? sentence(result.code) : t('admin.unreachable')
+      if (result.kind === 'refused') problem.value = refusalText(result.refusal)
+      else problem.value = result.kind === 'busy' ? refusalText(result) : t('admin.unreachable')
       return undefined
     },
   }

@@ -1,7 +1,7 @@
 import { can, roles, type Actor, type Post, type Role } from '@one-centre/shared/access'
 import { newId, type Id } from '@one-centre/shared/ids'
 import { SIGN_IN_NAME, type Person } from '@one-centre/shared/people'
-import { optionalCell, readTable, type Cells } from '@one-centre/shared/tables'
+import { optionalCell, readTable, type Cells, personHeaders } from '@one-centre/shared/tables'
 
 /** The roles a person may be given (PE-2). */
 export const givenRoles: readonly Role[] = roles.filter(role => role !== 'system' && role !== 'citizen')
@@ -68,10 +68,10 @@ export function mayTouch(actor: Actor, person: Pick<Person, 'posts'>): boolean {
 }
 
 const accountColumns = {
-  name: { headers: ['姓名'], required: true, read: optionalCell(200) },
-  phone: { headers: ['手机'], required: true, read: optionalCell(200) },
-  body: { headers: ['机构编码'], required: true, read: optionalCell(200) },
-  signInName: { headers: ['登录名'], required: true, read: optionalCell(200) },
+  name: { headers: [personHeaders.name], required: true, read: optionalCell(200) },
+  phone: { headers: [personHeaders.phone], required: true, read: optionalCell(200) },
+  body: { headers: [personHeaders.body], required: true, read: optionalCell(200) },
+  signInName: { headers: [personHeaders.signInName], required: true, read: optionalCell(200) },
 } as const
 
 /**

@@ -18,13 +18,13 @@ function team(over: Partial<TeamAdvice> & Pick<TeamAdvice, 'teamId'>): TeamAdvic
   }
 }
 
-const busy = {
+const busy: TeamAdvice['against'][number] = {
   reason: 'busy',
   incidentId: null,
   incidentNumber: 'SJ-1',
   missing: [],
   ageSeconds: null,
-} as const
+}
 const near = team({ teamId: 'near', distanceMetres: 50 })
 const far = team({ teamId: 'far', distanceMetres: 900, organisationId: 'repair', mayLead: false })
 const taken = team({ teamId: 'taken', distanceMetres: 10, pick: false, against: [busy] })

@@ -15,6 +15,7 @@ import {
   type Column,
   type RowOf,
   type TableError,
+  personHeaders,
 } from '@one-centre/shared/tables'
 import { whyNotPosts, whyNotTouch, type PeopleWorld } from './rules.ts'
 import type { AccountRow } from './store.ts'
@@ -46,14 +47,18 @@ function column<Value>(given: Column<Value>): Column<Value> {
 }
 
 const columns = {
-  name: column({ headers: ['姓名', 'name'], required: true, read: textCell(40) }),
+  name: column({ headers: [personHeaders.name, 'name'], required: true, read: textCell(40) }),
   phone: column({
-    headers: ['手机', 'phone', '电话', '手机号'],
+    headers: [personHeaders.phone, 'phone', '电话', '手机号'],
     required: false,
     read: patternCell(/^\+?[0-9][0-9 -]{2,38}$/, '13800000000'),
   }),
   title: column({ headers: ['职务', 'title'], required: false, read: optionalCell(40) }),
-  organisationCode: column({ headers: ['机构编码', 'organisationCode'], required: true, read: textCell(40) }),
+  organisationCode: column({
+    headers: [personHeaders.body, 'organisationCode'],
+    required: true,
+    read: textCell(40),
+  }),
   roles: column({ headers: ['角色', 'role', 'roles'], required: false, read: listCell(wordCell(roleWords)) }),
   teamCode: column({
     headers: ['队伍编码', 'teamCode', '班组编码'],
@@ -61,7 +66,7 @@ const columns = {
     read: optionalCell(40),
   }),
   signInName: column({
-    headers: ['登录名', 'signInName', '账号'],
+    headers: [personHeaders.signInName, 'signInName', '账号'],
     required: false,
     read: patternCell(new RegExp(SIGN_IN_NAME), 'a-z 0-9 . _ -'),
   }),

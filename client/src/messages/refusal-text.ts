@@ -1,5 +1,5 @@
 import type { Refusal } from '@one-centre/shared/refusals'
-import { i18n, text } from '../../messages/i18n.ts'
+import { i18n, text } from './i18n.ts'
 
 /** The sentence of a refusal; a code that has none is shown as it is, never swallowed. */
 export function refusalText({ code }: Pick<Refusal, 'code'>): string {
