@@ -34,7 +34,12 @@ const layer = (name, from, to) => ({ name, severity: 'error', from: { path: from
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^node$' } },
+    {
+      name: 'not-to-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^node$' },
+    },
     layer('nothing-imports-tests', '^(client|server|shared)/', '^tests/'),
     layer('shared-stands-alone', '^shared/src', '^(client|server|tests)/'),
     layer('client-not-server', '^client/src', '^server/src'),

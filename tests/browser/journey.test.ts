@@ -32,7 +32,7 @@ describe.skipIf(!there)(`journeys (need ${CHROMIUM})`, () => {
       env: { ...environment, DATA_DIR: dataDir, PORT: String(port) },
       stdio: 'ignore',
     })
-    await expect.poll(() => answers(`${base}/readyz`), { timeout: 90_000, interval: 300 }).toBe(true)
+    await untilAnswers(`${base}/readyz`, 90_000)
     browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -129,9 +129,14 @@ describe.skipIf(!there)(`journeys (need ${CHROMIUM})`, () => {
   })
 })
 
-async function answers(url: string): Promise<boolean> {
-  const response = await fetch(url).catch(() => undefined)
-  return response?.ok === true
+async function untilAnswers(url: string, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    const response = await fetch(url).catch(() => undefined)
+    if (response?.ok === true) return
+    if (performance.now() > deadline) throw new Error(`${url} did not answer within ${withinMs} ms`)
+    await new Promise(resolve => setTimeout(resolve, 300))
+  }
 }
 
 function freePort(): Promise<number> {
