@@ -20,6 +20,8 @@ export interface Credentials {
 
 export interface Identities {
   identify(credentials: Credentials): Promise<Identity | null>
+  /** Which of these tokens still count. */
+  alive(tokens: readonly string[]): Promise<ReadonlySet<string>>
   actorOf(person: Person): Actor
 }
 
@@ -41,6 +43,7 @@ export function openIdentities(
 
   return {
     actorOf,
+    alive: tokens => sessions.alive(tokens),
     identify: async ({ cookie, authorization }) => {
       if (cookie !== undefined && cookie !== '') {
         const account = await sessions.personOf(cookie)

@@ -60,6 +60,7 @@ export function openLive(options: LiveOptions): Live {
   })
   const seats = new Map<string, Seat>()
   let watch: NodeJS.Timeout | undefined
+  let sweep: Promise<void> | undefined
 
   const say = (seat: Seat, why: FeedGoodbye): void => {
     seat.socket.emit('goodbye', why)
@@ -104,7 +105,12 @@ export function openLive(options: LiveOptions): Live {
       watch = setInterval(() => {
         const now = performance.now()
         for (const seat of seats.values()) if (isSlow(seat, now)) say(seat, 'too-slow')
-        void recheckExpired(seats, identities, kernel, say)
+        // While the database is away nobody can be told apart, so nobody is cut.
+        sweep ??= cutEnded(seats, identities, say)
+          .catch(() => undefined)
+          .finally(() => {
+            sweep = undefined
+          })
       }, WATCH_EVERY_MS)
     },
     cut: token => {
@@ -184,14 +190,18 @@ async function recheck(
   if (JSON.stringify(streamsOf(kernel, identity)) !== seat.signature) say(seat, 'access-changed')
 }
 
-/** Sessions ended on another node or by expiry; each seat is asked about in turn, a few a second. */
-async function recheckExpired(
+/** Sessions ended on another node or by expiry: one question for all seats, whoever holds them. */
+async function cutEnded(
   seats: ReadonlyMap<string, Seat>,
   identities: Identities,
-  kernel: Kernel,
   say: (seat: Seat, why: FeedGoodbye) => void,
 ): Promise<void> {
-  const people = new Map<string, Seat>()
-  for (const seat of seats.values()) people.set(seat.identity.token, seat)
-  for (const seat of people.values()) await recheck(seat, identities, kernel, say)
+  const known = new Set([...seats.values()].map(seat => seat.identity.token))
+  if (known.size === 0) return
+  const alive = await identities.alive([...known])
+  for (const seat of seats.values()) {
+    // A seat taken since the question was asked is asked about next time.
+    const asked = known.has(seat.identity.token)
+    if (asked && !alive.has(seat.identity.token)) say(seat, 'signed-out')
+  }
 }

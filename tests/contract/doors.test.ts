@@ -121,6 +121,19 @@ test('D-4 a disabled person loses HTTP at once and the socket within 2 s', async
   expect(await goodbye).toBe('signed-out')
 })
 
+test('D-4 a session that ends elsewhere takes every socket of it along within 2 s, and no other', async () => {
+  const leaving = await test_.person('intake', east)
+  const staying = connect({ cookie: dispatcher.cookie })
+  const both = [connect({ cookie: leaving.cookie }), connect({ cookie: leaving.cookie })]
+  await Promise.all([staying, ...both].map(socket => heard(socket, 'hello')))
+  const goodbyes = Promise.all(both.map(socket => heard<string>(socket, 'goodbye', 2_500)))
+
+  await test_.database.db.query('delete from sessions where person_id = $1', [leaving.personId])
+
+  expect(await goodbyes).toEqual(['signed-out', 'signed-out'])
+  expect(staying.connected).toBe(true)
+})
+
 test('D-5 guessing: the same answer for name and password, and a lock after five', async () => {
   const signIn = async (signInName: string, password: string): Promise<unknown> => {
     const response = await fetch(`${test_.url}/api/session`, {

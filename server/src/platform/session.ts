@@ -31,6 +31,8 @@ export interface Sessions {
   accessToken(
     token: string,
   ): Promise<{ readonly id: string; readonly name: string; readonly posts: unknown } | null>
+  /** Which of these session and access tokens still count, in one question however many there are. */
+  alive(tokens: readonly string[]): Promise<ReadonlySet<string>>
   close(token: string): Promise<void>
   closeAll(personId: string): Promise<void>
   setPassword(personId: string, passwordHash: string): Promise<void>
@@ -118,6 +120,19 @@ export function openSessions(database: Database, clock: Clock): Sessions {
         [tokenHash(token)],
       )
       return found.rows[0] ?? null
+    },
+
+    alive: async tokens => {
+      const byHash = new Map(tokens.map(token => [tokenHash(token).toString('hex'), token]))
+      const found = await database.named<{ token_hash: Buffer }>(
+        'sessions-alive',
+        `select s.token_hash from sessions s join accounts a using (person_id)
+         where s.token_hash = any($1::bytea[]) and s.expires_at > $2 and not a.disabled
+         union all
+         select token_hash from access_tokens where token_hash = any($1::bytea[]) and revoked_at is null`,
+        [tokens.map(tokenHash), clock.iso()],
+      )
+      return new Set(found.rows.flatMap(row => byHash.get(row.token_hash.toString('hex')) ?? []))
     },
 
     close: async token => {
