@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { Id } from '@one-centre/shared/ids'
@@ -21,6 +22,7 @@ import { openApiOf } from './openapi.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database.ts'
 import { openHttp } from './platform/http.ts'
+import { noOtherNodes, openNodeChannel, type NodeChannel } from './platform/node-channel.ts'
 import { openSessions } from './platform/session.ts'
 import { refusalClassOf } from './refusal-classes.ts'
 import { followReporting } from './reporting.ts'
@@ -106,7 +108,20 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sessions = openSessions(database, clock)
   const identities = openIdentities(sessions, kernel.county, id => kernel.reference.find(personKind, id))
   const reporting = await followReporting(kernel, database, () => clock.now())
-  const positions = livePositions({ io: live.io, kernel, database, clock, log, reporting })
+  const node = randomInt(1, 2 ** 32 - 1)
+  const channel = channelOf({ redisUrl: config.redisUrl, node, epoch: kernel.epoch, log }, message =>
+    positions.onNodeMessage(message),
+  )
+  const positions = livePositions({
+    io: live.io,
+    kernel,
+    database,
+    clock,
+    log,
+    reporting,
+    node,
+    publishToNodes: message => channel.publish(message),
+  })
   live.attach(kernel, identities)
 
   const session: SessionRoutes = {
@@ -134,7 +149,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   basemapRoutes(http, { identities, demo, demoSeed: config.demoSeed, dataDir: config.dataDir })
   fileRoutes(http, { database, identities, clock, folder: join(config.dataDir, 'files') })
   positions.routes(http, identities)
-  healthRoutes(http, database, metrics)
+  healthRoutes(http, {
+    database,
+    metrics,
+    troubles: () => {
+      const trouble = channel.trouble()
+      return trouble === null ? [] : [`redis: ${trouble}; positions of other nodes are not seen here`]
+    },
+  })
   const document = openApiOf(slices)
   http.get('/api/openapi.json', (_request, response) => response.send(document))
   if (options.clientFolder !== null) await serveClient(http, options.clientFolder)
@@ -146,10 +168,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     close: async () => {
       await live.close()
       await http.close()
+      await channel.close()
       await positions.close()
       await kernel.close()
     },
   }
+}
+
+interface ChannelNames {
+  readonly redisUrl: string | null
+  readonly node: number
+  /** Of the installation: its nodes share it, another installation's on the same Redis do not. */
+  readonly epoch: string
+  readonly log: Logger
+}
+
+function channelOf(names: ChannelNames, onMessage: (message: Uint8Array) => void): NodeChannel {
+  const { redisUrl, node, epoch, log } = names
+  if (redisUrl === null) return noOtherNodes
+  return openNodeChannel({ url: redisUrl, name: `one-centre:${epoch}:positions`, node, onMessage, log })
 }
 
 function namedTownships(kernel: Kernel): { id: Id<'organisation'>; name: string }[] {

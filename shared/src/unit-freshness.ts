@@ -10,6 +10,9 @@ export const REPORT_INTERVAL_MS = 10 * SECOND
 /** The last interval of each state; what is older than the last is lost. */
 const lastInterval = { live: 2, ageing: 5, stale: 180 } as const
 
+/** The age at which a unit with that promise is lost, in ms. */
+export const LOST_AFTER_MS = lastInterval.stale * REPORT_INTERVAL_MS
+
 /** How fresh a measurement is. An age below zero (a clock ahead of ours) is live; both numbers are ms. */
 export function unitFreshness(ageMs: number, intervalMs: number): UnitFreshness {
   const intervals = ageMs / intervalMs

@@ -72,6 +72,7 @@ function benchNode(viewed: 'all' | 'nothing'): void {
     reportingState: () => 'en-route',
     extent: () => undefined,
     write: () => Promise.resolve(),
+    recent: () => Promise.resolve([]),
     keepPartitions: () => Promise.resolve(),
     publishToNodes: () => undefined,
     onError: error => {

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { QueryContext } from '../../server/src/kernel/handler.ts'
-import { insertPositions, keepPartitions, positionsSlice } from '../../server/src/features/positions/index.ts'
+import {
+  insertPositions,
+  keepPartitions,
+  positionsSlice,
+  readRecent,
+} from '../../server/src/features/positions/index.ts'
 import type { Accepted } from '../../server/src/features/positions/steps.ts'
 import { DAY, MINUTE } from '../../shared/src/time.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
@@ -118,6 +123,24 @@ test('PO-3 a role that may not see the township gets no row of it', async () => 
 
   expect(seen).toMatchObject({ answer: { units: [{ points: [{ measuredAt: iso(at) }] }] } })
   expect(hidden).toEqual({ ok: true, answer: { units: [], complete: true } })
+})
+
+test('PO-31 the latest of each known unit is read back as it was written, older ones are not', async () => {
+  const at = NOW + 10 * MINUTE
+  const stranger = { ...sampleAt(at).unit, id: '019a0000-0000-7000-8000-0000000000cc' }
+  await insertPositions(database.db, [
+    sampleAt(at),
+    sampleAt(at + 1_000, { lat: 30.5 }),
+    sampleAt(at, { unit: stranger }),
+  ])
+  const { unit } = sampleAt(at)
+  const findUnit = (ref: { readonly id: string }) => (ref.id === WANG ? unit : undefined)
+
+  const recent = await readRecent(database.db, at, findUnit)
+  const tooOld = await readRecent(database.db, at + 1_001, findUnit)
+
+  expect(recent).toEqual([{ ...sampleAt(at + 1_000, { lat: 30.5 }), sequence: -1 }])
+  expect(tooOld).toEqual([])
 })
 
 test('PO-42 asking for a track is recorded and covers at most 24 hours', async () => {

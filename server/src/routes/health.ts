@@ -31,13 +31,20 @@ export function openMetrics(): Metrics {
   }
 }
 
-export function healthRoutes(app: FastifyInstance, database: Database, metrics: Metrics): void {
+export interface HealthDoors {
+  readonly database: Database
+  readonly metrics: Metrics
+  /** What is amiss though this node can serve; it is told, and the node stays in service. */
+  readonly troubles: () => readonly string[]
+}
+
+export function healthRoutes(app: FastifyInstance, { database, metrics, troubles }: HealthDoors): void {
   const quiet = { config: { rateLimit: false } } as const
   app.get('/healthz', quiet, (_request, response) => response.send({ ok: true }))
   app.get('/readyz', quiet, async (_request, response) => {
     try {
       await database.query('select 1')
-      return await response.send({ ok: true, reasons: [] })
+      return await response.send({ ok: true, reasons: troubles() })
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown'
       return response

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import { isRefusal, type Refusal } from '@one-centre/shared/refusals'
 import {
   POSITION_RETENTION_DAYS,
@@ -9,6 +8,7 @@ import {
   type UnitRef,
   type Unit,
 } from '@one-centre/shared/positions'
+import { LOST_AFTER_MS } from '@one-centre/shared/unit-freshness'
 import type { FastifyInstance } from 'fastify'
 import type { Server, Socket } from 'socket.io'
 import { extentOf } from '../features/organisations/index.ts'
@@ -17,6 +17,7 @@ import {
   insertPositions,
   keepPartitions,
   openPositions,
+  readRecent,
   unitOfPerson,
   unitOfTeam,
 } from '../features/positions/index.ts'
@@ -39,27 +40,32 @@ export interface PositionDoors {
   readonly clock: Clock
   readonly log: Log
   readonly reporting: Reporting
+  /** Names this run of this node: below 2^32. */
+  readonly node: number
+  readonly publishToNodes: (message: Uint8Array) => void
 }
 
 export interface LivePositions {
   routes(app: FastifyInstance, identities: Identities): void
   join(socket: Socket, identity: Identity): void
+  onNodeMessage(message: Uint8Array): void
   close(): Promise<void>
 }
 
 /** Positions over HTTP and socket: parsed at the edge, kept out of the feed. */
-export function livePositions({ kernel, io, database, clock, log, reporting }: PositionDoors): LivePositions {
+export function livePositions(doors: PositionDoors): LivePositions {
+  const { kernel, io, database, clock, log, reporting, node, publishToNodes } = doors
   const positions = openPositions({
     now: () => clock.now(),
-    epoch: randomInt(1, 2 ** 32 - 1),
+    epoch: node,
     tickMs: TICK_MS,
     findUnit: ref => findUnit(kernel, ref),
     reportingState: (unit, township, at) => reporting.stateOf(unit, township, at),
     extent: () => extentOf(kernel.reference) ?? undefined,
     write: samples => insertPositions(database, samples),
+    recent: () => readRecent(database, clock.now() - LOST_AFTER_MS, ref => findUnit(kernel, ref)),
     keepPartitions: () => keepPartitions(database, clock.now(), POSITION_RETENTION_DAYS),
-    // One node by itself; nodes beside it learn positions from their own viewers' polls of history.
-    publishToNodes: () => undefined,
+    publishToNodes,
     emit: (room, frame) => {
       io.local
         .to(room)
@@ -68,7 +74,7 @@ export function livePositions({ kernel, io, database, clock, log, reporting }: P
     roomHasViewers: room => (io.of('/').adapter.rooms.get(room)?.size ?? 0) > 0,
     onError: error => log.error({ err: error }, 'positions could not be stored'),
   })
-  void positions.start()
+  positions.start().catch((error: unknown) => log.error({ err: error }, 'positions could not be started'))
   const parseBatch = parserOf(PositionBatch)
   const parseView = parserOf(PositionView)
 
@@ -105,6 +111,7 @@ export function livePositions({ kernel, io, database, clock, log, reporting }: P
         if (typeof answer === 'function') (answer as (outcome: unknown) => void)(outcome)
       })
     },
+    onNodeMessage: message => positions.onNodeMessage(message),
     close: () => positions.close(),
   }
 }

@@ -34,7 +34,7 @@ const dispatcher = actorOf('dispatcher', '019a0000-0000-7000-8000-0000000000dd')
 const street: Omit<PositionView, 'townships'> = { west: 104.09, south: 29.99, east: 104.11, north: 30.01 }
 
 /** A node with one unit kind of each, whose tasks a test may end. */
-function openNode(epoch = 1) {
+function openNode(epoch = 1, recent: readonly Accepted[] = []) {
   const node = {
     now: START,
     states: new Map<string, UnitState>([
@@ -54,6 +54,7 @@ function openNode(epoch = 1) {
     reportingState: unit => node.states.get(unit.id),
     extent: () => ({ west: 103, south: 29, east: 105, north: 31 }),
     write: samples => Promise.resolve(void node.written.push(...samples)),
+    recent: () => Promise.resolve(recent),
     keepPartitions: () => Promise.resolve(),
     publishToNodes: message => void node.messages.push(message),
     onError: error => {
@@ -332,6 +333,24 @@ describe('viewers', () => {
 
     expect(read(node.frames[1]!.frame).gone).toEqual([1])
     expect(look(node).places).toEqual([])
+  })
+
+  test('PO-31 a node that starts shows who reported lately and still may', async () => {
+    const before = openNode()
+    send(before)
+    send(before, { unit: { kind: 'team', id: TEAM } })
+    await before.positions.close()
+
+    const after = openNode(2, before.written)
+    after.states.delete(TEAM)
+    await after.positions.start()
+
+    const seen = look(after)
+    await after.positions.close()
+    expect(seen.names).toEqual(['1 城管一中队'])
+    expect(seen.places).toHaveLength(1)
+    expect(after.positions.find(WANG)).toMatchObject({ lon: 104.1, lat: 30, state: 'en-route' })
+    expect(after.written).toEqual([])
   })
 
   test('PO-30 what one node took, the viewers of another see', () => {

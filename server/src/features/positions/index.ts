@@ -21,7 +21,7 @@ import { judge } from './pipeline.ts'
 import type { Accepted, ReportingState, Sample } from './steps.ts'
 import { answerTrack } from './track.ts'
 
-export { insertPositions, keepPartitions } from './store.ts'
+export { insertPositions, keepPartitions, readRecent } from './store.ts'
 export { unitOfPerson, unitOfTeam } from './units.ts'
 export type { LatestUnit } from './latest.ts'
 export type { ReportingState } from './steps.ts'
@@ -46,6 +46,8 @@ export interface PositionPorts extends FanOutPorts {
   readonly reportingState: ReportingState
   readonly extent: () => Extent | undefined
   readonly write: (samples: readonly Accepted[]) => Promise<unknown>
+  /** The latest stored sample of each unit that is not lost yet, asked once at the start (PO-31). */
+  readonly recent: () => Promise<readonly Accepted[]>
   /** Drops old partitions and makes new ones; run at the start and each hour. */
   readonly keepPartitions: () => Promise<unknown>
   readonly publishToNodes: (message: Uint8Array<ArrayBuffer>) => void
@@ -170,7 +172,6 @@ export function openPositions(ports: PositionPorts): Positions {
       history: history.counts(),
     }),
     start: async () => {
-      await ports.keepPartitions()
       history.start()
       timers.push(
         setInterval(guarded(tick), ports.tickMs),
@@ -180,6 +181,10 @@ export function openPositions(ports: PositionPorts): Positions {
         ),
         setInterval(() => void ports.keepPartitions().catch(ports.onError), HOUR),
       )
+      await ports.keepPartitions()
+      for (const sample of await ports.recent()) {
+        if (ports.reportingState(sample.unit, sample.township, ports.now()) !== undefined) latest.put(sample)
+      }
     },
     close: async () => {
       for (const timer of timers) clearInterval(timer)

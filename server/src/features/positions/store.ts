@@ -1,5 +1,5 @@
-import type { TrackPoint, UnitKind, UnitRef } from '@one-centre/shared/positions'
-import { DAY, toIso } from '@one-centre/shared/time'
+import type { TrackPoint, Unit, UnitKind, UnitRef } from '@one-centre/shared/positions'
+import { DAY, fromIso, toIso } from '@one-centre/shared/time'
 import type { Reader } from '../../kernel/handler.ts'
 import type { Queryable } from '../../platform/database.ts'
 import type { Accepted } from './steps.ts'
@@ -46,6 +46,39 @@ export async function keepPartitions(db: Queryable, now: number, retentionDays: 
     [dayOf(now - retentionDays * DAY), dayOf(now - DAYS_BACK * DAY), dayOf(now + DAYS_AHEAD * DAY)],
   )
   return rows[0]?.dropped ?? 0
+}
+
+type RecentRow = Omit<Accepted, 'unit' | 'late' | 'sequence' | 'measuredAt' | 'arrivedAt'> & {
+  readonly unitKind: UnitKind
+  readonly unitId: string
+  readonly measuredAt: string
+  readonly arrivedAt: string
+}
+
+/** No device counts below zero, so what was read back is never taken for a repetition. */
+const SEQUENCE_UNKNOWN = -1
+
+/** The latest sample of each unit measured since `from` (ms); units that are unknown now are left out. */
+export async function readRecent(
+  db: Queryable,
+  from: number,
+  findUnit: (ref: UnitRef) => Unit | undefined,
+): Promise<readonly Accepted[]> {
+  const { rows } = await db.query<RecentRow>(
+    `select distinct on (unit_id) unit_kind as "unitKind", unit_id as "unitId", township, lon, lat,
+            accuracy_m as "accuracyM", speed_mps as "speedMps", heading_deg as "headingDeg",
+            measured_at as "measuredAt", arrived_at as "arrivedAt", state
+     from position_history
+     where measured_at >= $1
+     order by unit_id, measured_at desc`,
+    [toIso(from)],
+  )
+  return rows.flatMap(({ unitKind, unitId, measuredAt, arrivedAt, ...row }) => {
+    const unit = findUnit({ kind: unitKind, id: unitId })
+    if (unit === undefined) return []
+    const times = { measuredAt: fromIso(measuredAt), arrivedAt: fromIso(arrivedAt) }
+    return [{ ...row, ...times, unit, sequence: SEQUENCE_UNKNOWN, late: false }]
+  })
 }
 
 interface TrackRow extends TrackPoint {
