@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { generateCounty } from './county.ts'
+import { demoId } from './load-identity.ts'
+import { matterOrders } from './load-orders.ts'
 import { holds } from './locate.ts'
 import { competentBody } from './organisations.ts'
 import { signedArea, toPoint, type Point } from './plane.ts'
@@ -229,6 +231,28 @@ describe('people', () => {
       }
       for (const each of matter.assisting)
         expect(competentBody(county.organisations, townships[0]!, each), matter.name).toBeDefined()
+    }
+  })
+
+  it('DM-11 names a body of an able team of the township as competent for every matter', () => {
+    const orders = new Map(matterOrders(county).map(order => [order.key, order.params]))
+    const townships = county.organisations.filter(each => each.type === 'township').map(each => each.key)
+    for (const matter of county.matters) {
+      const { leadOrganisationIds, assistingOrganisationIds } = orders.get(matter.key) as {
+        leadOrganisationIds: readonly string[]
+        assistingOrganisationIds: readonly string[]
+      }
+      const competent = new Set([...leadOrganisationIds, ...assistingOrganisationIds])
+      for (const township of townships) {
+        const fit = county.teams.filter(
+          team =>
+            team.township === township &&
+            matter.teamKinds.includes(team.kind) &&
+            matter.capabilities.every(capability => team.capabilities.includes(capability)) &&
+            competent.has(demoId(county.seed, team.organisation)),
+        )
+        expect(fit.length, `${matter.name} ${township}`).toBeGreaterThan(0)
+      }
     }
   })
 

@@ -119,7 +119,7 @@ export function matterOrders(plan: CountyPlan): readonly Order[] {
       level: matter.level,
       limits: matter.limits,
       leadOrganisationIds: bodiesFor(plan, [matter.lead]),
-      assistingOrganisationIds: bodiesFor(plan, matter.assisting),
+      assistingOrganisationIds: assistingFor(plan, matter),
       teamKinds: matter.teamKinds,
       capabilities: matter.capabilities,
       basis: matter.basis ?? '',
@@ -135,6 +135,28 @@ function bodiesFor(plan: CountyPlan, competences: readonly MatterPlan['lead'][])
   const near = competent.filter(body => body.township !== COUNTY)
   return [...near, ...competent.filter(body => body.township === COUNTY)].map(body =>
     demoId(plan.seed, body.key),
+  )
+}
+
+/** The bodies that assist: those named, and where neither they nor the lead have a team for it, one that has (DM-11). */
+function assistingFor(plan: CountyPlan, matter: MatterPlan): readonly string[] {
+  const leading = new Set(bodiesFor(plan, [matter.lead]))
+  const assisting = new Set(bodiesFor(plan, matter.assisting))
+  for (const township of plan.organisations.filter(each => each.type === 'township')) {
+    const able = plan.teams
+      .filter(team => team.township === township.key && isAble(team, matter))
+      .map(team => demoId(plan.seed, team.organisation))
+    const competent = able.some(body => leading.has(body) || assisting.has(body))
+    if (!competent && able[0] !== undefined) assisting.add(able[0])
+  }
+  return [...assisting]
+}
+
+/** Whether a team may be sent: of a fitting kind and with every capability asked for. */
+function isAble(team: TeamPlan, matter: MatterPlan): boolean {
+  return (
+    matter.teamKinds.includes(team.kind) &&
+    matter.capabilities.every(capability => team.capabilities.includes(capability))
   )
 }
 
