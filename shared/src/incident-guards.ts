@@ -26,8 +26,9 @@ const ms = (instant: Iso | null): number => (instant === null ? 0 : fromIso(inst
 
 const passed = (since: Iso | null, length: number, now: Iso): boolean => ms(now) - ms(since) > length
 
-function pendingExtension(incident: Incident): boolean {
-  return incident.extensions.some(extension => extension.ruling === null)
+/** The request of this cycle that waits for a ruling; what an earlier cycle left open asks for nothing any more (L-23). */
+export function pendingExtension(incident: Incident): Incident['extensions'][number] | undefined {
+  return incident.extensions.find(one => one.ruling === null && one.cycle === incident.cycle)
 }
 
 function pendingSuspension(incident: Incident): boolean {
@@ -131,7 +132,7 @@ export const guards = {
   // L-23
   'may-extend': ({ incident, now }) => {
     if (incident.level === 1) return refuse('incidents.extension-not-possible', { level: 1 })
-    if (pendingExtension(incident)) return refuse('incidents.request-pending', {})
+    if (pendingExtension(incident) !== undefined) return refuse('incidents.request-pending', {})
     const granted = incident.extensions.filter(
       one => one.ruling?.granted === true && one.cycle === incident.cycle,
     )
@@ -143,7 +144,7 @@ export const guards = {
     return null
   },
   'extension-pending': ({ incident }) =>
-    pendingExtension(incident) ? null : refuse('incidents.no-request', {}),
+    pendingExtension(incident) === undefined ? refuse('incidents.no-request', {}) : null,
   // L-25
   'may-suspend': ({ incident }) => {
     if (incident.level === 1) return refuse('incidents.suspension-not-possible', { level: 1 })

@@ -263,6 +263,24 @@ test('L-23 extensions are asked in time, one at a time, twice at most, never at 
   )
 })
 
+test('L-23 a request left open when the incident was closed asks for nothing in the next cycle', () => {
+  story.handling().do('bodyA', 'incidents.request-extension', story.params.extension)
+  story
+    .step('memberA', 'tasks.finish', { result: '已清理', photos: [] })
+    .do('bodyA', 'incidents.complete', story.params.complete)
+    .do('verifier', 'incidents.pass', story.params.pass)
+    .do('leader', 'incidents.reopen', { reason: '又有了' })
+
+  expect(story.refusal('shift_lead', 'incidents.decide-extension', { granted: true, note: '' })).toBe(
+    'incidents.no-request',
+  )
+  story.do('bodyA', 'incidents.request-extension', {
+    ...story.params.extension,
+    until: toIso(story.desk.now + 11 * DAY),
+  })
+  expect(story.incident.extensions.map(one => one.cycle)).toEqual([1, 2])
+})
+
 test('L-24 an extension lengthens the limit of the same clock, within the level’s multiple', () => {
   story.handling()
   const before = story.clock('handling')!

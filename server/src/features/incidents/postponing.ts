@@ -9,6 +9,7 @@ import {
   requestSuspension,
   resumeIncident,
 } from '@one-centre/shared/incident-commands'
+import { pendingExtension } from '@one-centre/shared/incident-guards'
 import {
   extensionTimes,
   limitsOf,
@@ -88,7 +89,7 @@ export const ruleOnExtension = handleCommand({
     const { incidentId, granted, note } = context.params
     const incident = allowed(context, incidentId, 'decide-extension')
     if (isRefusal(incident)) return incident
-    const asked = incident.extensions.find(one => one.ruling === null)!
+    const asked = pendingExtension(incident)!
     const ruling = { ...signed(context), granted, note }
     const after = {
       ...incident,
