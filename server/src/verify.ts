@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { slices } from './app.ts'
 import { readConfig } from './config.ts'
 import { chainHash } from './kernel/journal.ts'
-import { openDatabase, type Connection, type Database } from './platform/database.ts'
+import { openDatabase, type Connection, type Database, type Queryable } from './platform/database.ts'
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts'
 import { pathOf } from './routes/files.ts'
 
@@ -17,14 +17,32 @@ export interface Verification {
   readonly entities: number
   readonly entitiesUnlikeFeed: number
   readonly commandsWithoutChange: number
+  readonly changesWithoutCommand: number
   readonly files: number
   readonly filesMissingOrChanged: number
 }
 
 const ROWS_AT_ONCE = 2_000
 
-/** Walks the chain of every stream, holds the tables against the feed, and the files against their names. */
+/** How much of it is broken; a sound installation has none. */
+function brokenIn(counts: Verification): number {
+  const { brokenLinks, entitiesUnlikeFeed, filesMissingOrChanged } = counts
+  const commands = counts.commandsWithoutChange + counts.changesWithoutCommand
+  return brokenLinks + entitiesUnlikeFeed + commands + filesMissingOrChanged
+}
+
+/**
+ * Walks the chain of every stream, holds the tables against the feed, and the files against their names. The
+ * database is read as of one instant, so that a server at work does not look like a broken one.
+ */
 export async function verify(database: Database, filesFolder: string): Promise<Verification> {
+  const journal = await database.repeatableRead(compareJournal)
+  return { ...journal, ...(await compareFiles(database, filesFolder)) }
+}
+
+async function compareJournal(
+  database: Queryable,
+): Promise<Omit<Verification, 'files' | 'filesMissingOrChanged'>> {
   const heads = await database.query<{ township: string; seq: number; hash: Buffer }>(
     'select township, seq, hash from feed_heads',
   )
@@ -36,11 +54,14 @@ export async function verify(database: Database, filesFolder: string): Promise<V
     brokenLinks += walked.broken
   }
   const tables = await compareTables(database)
-  const files = await compareFiles(database, filesFolder)
   const lost = await database.query<{ n: number }>(
     `select count(*)::int as n from commands c
      where (c.outcome->>'seq')::bigint > 0
        and not exists (select 1 from feed_changes f where f.township = c.township and f.seq = (c.outcome->>'seq')::bigint)`,
+  )
+  const unasked = await database.query<{ n: number }>(
+    `select count(*)::int as n from feed_changes f
+     where not exists (select 1 from commands c where c.command_id = (f.body->>'commandId')::uuid)`,
   )
   return {
     streams: heads.rows.length,
@@ -48,12 +69,12 @@ export async function verify(database: Database, filesFolder: string): Promise<V
     brokenLinks,
     ...tables,
     commandsWithoutChange: lost.rows[0]!.n,
-    ...files,
+    changesWithoutCommand: unasked.rows[0]!.n,
   }
 }
 
 async function walk(
-  database: Database,
+  database: Queryable,
   head: { readonly township: string; readonly seq: number; readonly hash: Buffer },
 ): Promise<{ changes: number; broken: number }> {
   let hash: Buffer = Buffer.alloc(0)
@@ -82,7 +103,7 @@ async function walk(
 }
 
 async function compareTables(
-  database: Database,
+  database: Queryable,
 ): Promise<Pick<Verification, 'entities' | 'entitiesUnlikeFeed'>> {
   let entities = 0
   let unlike = 0
@@ -135,9 +156,7 @@ async function main(): Promise<void> {
   try {
     const counts = await verify(database, join(config.dataDir, 'files'))
     for (const [name, count] of Object.entries(counts)) process.stdout.write(`${name.padEnd(24)}${count}\n`)
-    const { brokenLinks, entitiesUnlikeFeed, commandsWithoutChange, filesMissingOrChanged } = counts
-    process.exitCode =
-      brokenLinks + entitiesUnlikeFeed + commandsWithoutChange + filesMissingOrChanged === 0 ? 0 : 1
+    process.exitCode = brokenIn(counts) === 0 ? 0 : 1
   } finally {
     await database.close()
     await embedded?.stop()

@@ -125,9 +125,14 @@ export function createSocket<Heard extends object, Said extends object>(
   }
 }
 
-/** The one Socket.IO connection of the page. An attempt is given up after 4 s, so that a new path is found within 5 s. */
-export function socketIoWire(url: string): Wire {
+/**
+ * The one Socket.IO connection of the page. An attempt is given up after 4 s, so that a new path is found within 5 s.
+ * A browser sends its cookie by itself; whoever is none names its `headers`.
+ */
+export function socketIoWire(url: string, headers: Readonly<Record<string, string>> = {}): Wire {
   const socket = io(url, {
+    extraHeaders: { ...headers },
+    forceNew: true,
     path: '/socket.io',
     transports: ['websocket'],
     autoConnect: false,
