@@ -23,12 +23,15 @@ export interface FaultServerOptions {
   readonly port: number
   readonly databaseUrl: string
   readonly dataDir: string
+  /** Left out for a server that works alone. */
+  readonly redisUrl?: string
 }
 
 export async function startFaultServer({
   port,
   databaseUrl,
   dataDir,
+  redisUrl,
 }: FaultServerOptions): Promise<FaultServer> {
   const startedAt = performance.now()
   const child = spawn(process.execPath, [MAIN, '--empty'], {
@@ -36,6 +39,7 @@ export async function startFaultServer({
       PATH: process.env['PATH'],
       DATABASE_URL: databaseUrl,
       DATA_DIR: dataDir,
+      ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
       PORT: String(port),
       // Every actor has an address of its own, as behind a reverse proxy.
       TRUSTED_PROXIES: '127.0.0.1',
