@@ -6,6 +6,7 @@ import { reportRefusals } from '@one-centre/shared/reports'
 import { supervisionRefusals } from '@one-centre/shared/supervision'
 import { taskRefusals } from '@one-centre/shared/tasks'
 import { organisationRefusals } from '@one-centre/shared/organisations'
+import { responseRefusals } from '@one-centre/shared/responses'
 import { matterRefusals } from '@one-centre/shared/matters'
 import { peopleRefusals } from '@one-centre/shared/people'
 import { kernelRefusals, type RefusalClass } from '@one-centre/shared/refusals'
@@ -14,6 +15,7 @@ import { kernelRefusals, type RefusalClass } from '@one-centre/shared/refusals'
 export const allRefusals: Readonly<Record<string, RefusalClass>> = {
   ...kernelRefusals,
   ...organisationRefusals,
+  ...responseRefusals,
   ...peopleRefusals,
   ...matterRefusals,
   ...calendarRefusals,

@@ -27,6 +27,7 @@ export type Role = (typeof roles)[number]
 export const permissions = [
   'organisations.read',
   'organisations.manage',
+  'responses.declare',
   'people.read',
   'people.manage',
   'people.set-own-duty',
@@ -87,6 +88,7 @@ export const grants: Readonly<Record<Role, readonly Permission[]>> = {
   auditor: [...everyone, 'people.read', 'audit.read', 'incidents.read', 'evaluation.read'],
   leader: [
     ...staff,
+    'responses.declare',
     'incidents.approve',
     'incidents.lead',
     'incidents.reopen',
@@ -97,6 +99,7 @@ export const grants: Readonly<Record<Role, readonly Permission[]>> = {
     ...staff,
     'incidents.intake',
     'incidents.dispatch',
+    'responses.declare',
     'incidents.lead',
     'incidents.approve',
     'reports.reveal-contact',

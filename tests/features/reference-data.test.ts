@@ -7,7 +7,9 @@ import {
   gridKind,
   gridsAt,
   organisationKind,
+  responseKind,
 } from '../../server/src/features/organisations/index.ts'
+import { responsesFor } from '@one-centre/shared/responses'
 import { mattersInForce, matterKind } from '../../server/src/features/matters/index.ts'
 import { dutyPeople, personKind, teamKind } from '../../server/src/features/people/index.ts'
 import { body, startReferenceKernel, type ReferenceKernel } from '../harness/reference-kernel.ts'
@@ -466,5 +468,66 @@ describe('matters', () => {
     const template = await world.ask(admin, town, 'matters.export', { format: 'csv', content: 'template' })
     const { content } = (template as { answer: { content: string } }).answer
     expect(Buffer.from(content, 'base64').toString().trim().split('\n')).toHaveLength(1)
+  })
+})
+
+describe('emergency responses', () => {
+  it('G-20 one runs in a township beside the county’s, by whoever may declare', async () => {
+    const [town] = world.towns
+    const declare = { hazard: 'flood', level: 3, reason: '县气象台发布暴雨橙色预警' }
+    const say = (who: 'leader' | 'dispatcher', where: string, more: object = {}) =>
+      world.run(world.actor(who, where as typeof town), where as typeof town, 'responses.declare', {
+        responseId: newId(),
+        ...declare,
+        ...more,
+      })
+
+    const denied = await say('dispatcher', town)
+    const first = await say('leader', town)
+    const second = await say('leader', town, { hazard: 'security' })
+    const ofCounty = await say('leader', world.county, { level: 2 })
+
+    expect(denied).toMatchObject({ ok: false, code: 'access.denied' })
+    expect(first).toMatchObject({ ok: true })
+    expect(second).toMatchObject({
+      ok: false,
+      code: 'responses.running',
+      detail: { hazard: 'flood', level: 3 },
+    })
+    expect(ofCounty).toMatchObject({ ok: true })
+    const known = world.kernel.reference.all(responseKind)
+    expect(responsesFor(known, town, world.county).map(one => one.level)).toEqual([2, 3])
+    expect(responsesFor(known, world.towns[1], world.county).map(one => one.level)).toEqual([2])
+  })
+
+  it('G-21 its level changes and it ends, each with a reason and by the version that was seen', async () => {
+    const town = world.towns[1]
+    const leader = world.actor('shift_lead', town)
+    const responseId = newId<'response'>()
+    const run = (name: string, params: object) => world.run(leader, town, name, { responseId, ...params })
+    await run('responses.declare', { hazard: 'forest-fire', level: 4, reason: '高火险天气' })
+
+    const raised = await run('responses.set-level', { version: 1, level: 2, reason: '火线逼近村庄' })
+    const stale = await run('responses.set-level', { version: 1, level: 3, reason: '降级' })
+    const ended = await run('responses.end', { version: 2, reason: '明火已扑灭' })
+    const again = await run('responses.end', { version: 3, reason: '再次' })
+    const next = await world.run(leader, town, 'responses.declare', {
+      responseId: newId(),
+      hazard: 'flood',
+      level: 4,
+      reason: '汛期',
+    })
+
+    expect(raised).toMatchObject({ ok: true })
+    expect(stale).toMatchObject({ ok: false, code: 'entity.changed' })
+    expect(ended).toMatchObject({ ok: true })
+    expect(again).toMatchObject({ ok: false, code: 'responses.ended' })
+    expect(next).toMatchObject({ ok: true })
+    expect(world.kernel.reference.find(responseKind, responseId)).toMatchObject({
+      level: 2,
+      reason: '火线逼近村庄',
+      endReason: '明火已扑灭',
+      endedBy: { name: 'shift_lead' },
+    })
   })
 })

@@ -3,6 +3,7 @@ import { incidentRefusals } from '@one-centre/shared/incidents'
 import { matterRefusals } from '@one-centre/shared/matters'
 import { notificationRefusals } from '@one-centre/shared/notifications'
 import { organisationRefusals } from '@one-centre/shared/organisations'
+import { responseRefusals } from '@one-centre/shared/responses'
 import { peopleRefusals } from '@one-centre/shared/people'
 import { positionRefusals } from '@one-centre/shared/positions'
 import { kernelRefusals } from '@one-centre/shared/refusals'
@@ -21,6 +22,7 @@ const codes = Object.keys({
   ...matterRefusals,
   ...notificationRefusals,
   ...organisationRefusals,
+  ...responseRefusals,
   ...peopleRefusals,
   ...positionRefusals,
   ...reportRefusals,

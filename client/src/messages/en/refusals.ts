@@ -32,6 +32,10 @@ export const messages: SameKeys<typeof chinese> = {
     'import-has-errors': 'The grid file has errors; nothing was imported',
     'person-unknown': 'A person on grid duty does not exist',
   },
+  responses: {
+    running: 'A response is running already: change its level or end it first',
+    ended: 'This response has ended',
+  },
   place: { 'outside-county': 'The place is outside the county' },
   incidents: {
     'not-allowed': 'Not possible in the present state of the incident',

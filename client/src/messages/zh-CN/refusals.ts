@@ -21,6 +21,7 @@ export const messages = {
   database: { away: '数据库暂不可用，请稍后再试' },
   calendar: { 'year-wrong': '日历年份不符', 'county-only': '工作日历只能由县级维护' },
   grids: { 'import-has-errors': '网格文件有错误，未导入', 'person-unknown': '网格值守人员不存在' },
+  responses: { running: '已有应急响应正在执行，请调整其级别或先终止', ended: '该应急响应已经终止' },
   place: { 'outside-county': '位置不在本县范围内' },
   incidents: {
     'not-allowed': '事件当前状态不允许此操作',

@@ -1,4 +1,5 @@
 import type { Grid, Organisation } from '@one-centre/shared/organisations'
+import type { EmergencyResponse } from '@one-centre/shared/responses'
 import { defineKind } from '../../kernel/kinds.ts'
 
 export const organisationKind = defineKind<Organisation>({
@@ -16,5 +17,15 @@ export const gridKind = defineKind<Grid>({
   rootKind: 'grid',
   rootId: grid => grid.id,
   audience: () => ['all'],
+  reference: true,
+})
+
+export const responseKind = defineKind<EmergencyResponse>({
+  name: 'response',
+  table: 'responses',
+  rootKind: 'response',
+  rootId: response => response.id,
+  audience: () => ['all'],
+  snapshotWhere: '(ended_at is null or ended_at > $2)',
   reference: true,
 })
