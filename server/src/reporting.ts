@@ -1,7 +1,7 @@
 import type { Id } from '@one-centre/shared/ids'
 import type { Unit, UnitState } from '@one-centre/shared/positions'
-import type { Task } from '@one-centre/shared/tasks'
-import { fromIso } from '@one-centre/shared/time'
+import type { Task, TaskTime } from '@one-centre/shared/tasks'
+import { fromIso, HOUR, MINUTE, toIso } from '@one-centre/shared/time'
 import { taskKind } from './features/tasks/index.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import type { Database } from './platform/database.ts'
@@ -11,7 +11,8 @@ export interface Reporting {
   stateOf(unit: Unit, township: Id<'organisation'>, at: number): UnitState | undefined
 }
 
-interface Span {
+/** When a team may be asked where it is; ms since the epoch, both ends included. */
+export interface Span {
   readonly township: string
   readonly teamId: string
   readonly from: number
@@ -20,7 +21,9 @@ interface Span {
 }
 
 /** An offline phone may hand in later what it measured before a task ended; older spans are let go. */
-const REMEMBER_ENDED_MS = 6 * 60 * 60 * 1_000
+const REMEMBER_ENDED_MS = 6 * HOUR
+/** How far the phone's idea of the server's time may be off. */
+const CLOCK_TOLERANCE_MS = MINUTE
 
 const stateOfTask: Readonly<Partial<Record<Task['state'], UnitState>>> = {
   accepted: 'accepted',
@@ -29,18 +32,33 @@ const stateOfTask: Readonly<Partial<Record<Task['state'], UnitState>>> = {
   working: 'on-scene',
 }
 
-function spanOf(task: Task): Span | undefined {
-  const { accepted, enRoute, onScene, working, done } = task.times
+/** From the first step that says yes to the end; a phone without a network says when it was (FD-20). */
+export function spanOf(task: Task): Span | undefined {
+  const { assigned, accepted, enRoute, onScene, working, done } = task.times
   const began = accepted ?? enRoute ?? onScene ?? working
   if (began === null) return undefined
-  const ended = done?.serverAt ?? task.endedAt
+  const from = happened(began, assigned === null ? fromIso(began.serverAt) : fromIso(assigned.serverAt))
+  const finished = done === null ? Number.POSITIVE_INFINITY : happened(done, from)
   return {
     township: task.township,
     teamId: task.teamId,
-    from: fromIso(began.serverAt),
-    to: ended === null ? Number.POSITIVE_INFINITY : fromIso(ended),
+    from,
+    to: Math.min(finished, endOf(task)),
     state: stateOfTask[task.state] ?? 'accepted',
   }
+}
+
+function endOf({ endedAt }: Task): number {
+  return endedAt === null ? Number.POSITIVE_INFINITY : fromIso(endedAt)
+}
+
+/** The phone's time of a step where it can be true: not before `earliest`, not after the server heard of it. */
+function happened({ deviceAt, serverAt }: TaskTime, earliest: number): number {
+  const latest = fromIso(serverAt)
+  if (deviceAt === null) return latest
+  const at = fromIso(deviceAt)
+  const plausible = at >= earliest - CLOCK_TOLERANCE_MS && at <= latest + CLOCK_TOLERANCE_MS
+  return plausible ? Math.min(Math.max(at, earliest), latest) : latest
 }
 
 /** Follows the tasks of all townships in memory; what it forgets is only what nobody may report for any more. */
@@ -64,10 +82,11 @@ export async function followReporting(
   kernel.nodeFeed.listen((_township, rows) => {
     for (const row of rows) if (row.kind === taskKind.name) keep(row.entity as Task)
   })
-  const open = await database.query<{ entity: Task }>(
-    'select entity from tasks where open_team_id is not null',
+  const known = await database.query<{ entity: Task }>(
+    'select entity from tasks where open_team_id is not null or ended_at > $1',
+    [toIso(now() - REMEMBER_ENDED_MS)],
   )
-  for (const row of open.rows) keep(row.entity)
+  for (const row of known.rows) keep(row.entity)
 
   return {
     stateOf: (unit, township, at) => {
