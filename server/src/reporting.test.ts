@@ -1,8 +1,9 @@
 import type { Id } from '@one-centre/shared/ids'
+import type { EmergencyResponse } from '@one-centre/shared/responses'
 import type { Task, TaskState, TaskTime } from '@one-centre/shared/tasks'
 import { fromIso, HOUR, MINUTE, toIso } from '@one-centre/shared/time'
 import { expect, test } from 'vitest'
-import { spanOf } from './reporting.ts'
+import { runsAt, spanOf } from './reporting.ts'
 
 const assignedAt = fromIso('2026-11-23T09:00:00.000Z')
 const after = (minutes: number): number => assignedAt + minutes * MINUTE
@@ -79,4 +80,19 @@ test('PO-1 a recalled task gives no right after its recall, whatever the phone s
 
 test('PO-1 an open task has no end', () => {
   expect(spanOf(task({ accepted: time(after(5)) }))?.to).toBe(Number.POSITIVE_INFINITY)
+})
+
+test('PO-1 a response holds from its declaration to its end, in its township or in all of the county', () => {
+  const declared = {
+    township: 'town',
+    declaredAt: toIso(after(0)),
+    endedAt: toIso(after(60)),
+  } as unknown as EmergencyResponse
+  const runs = (response: EmergencyResponse, minutes: number, township = 'town') =>
+    runsAt(response, township as Id<'organisation'>, 'county' as Id<'organisation'>, after(minutes))
+
+  expect([-1, 0, 60, 61].map(minutes => runs(declared, minutes))).toEqual([false, true, true, false])
+  expect(runs(declared, 30, 'other')).toBe(false)
+  expect(runs({ ...declared, township: 'county' as Id<'organisation'> }, 30, 'other')).toBe(true)
+  expect(runs({ ...declared, endedAt: null }, 10_000)).toBe(true)
 })

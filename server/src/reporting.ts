@@ -1,12 +1,16 @@
 import type { Id } from '@one-centre/shared/ids'
 import type { Unit, UnitState } from '@one-centre/shared/positions'
+import type { EmergencyResponse } from '@one-centre/shared/responses'
 import type { Task, TaskTime } from '@one-centre/shared/tasks'
 import { fromIso, HOUR, MINUTE, toIso } from '@one-centre/shared/time'
+import { responseKind } from './features/organisations/index.ts'
+import { personKind, teamKind } from './features/people/index.ts'
 import { taskKind } from './features/tasks/index.ts'
+import type { Reference } from './kernel/handler.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import type { Database } from './platform/database.ts'
 
-/** Which units may report positions: those with an accepted task, from its acceptance to its end (principle 5). */
+/** Which units may report positions: those with an accepted task, from its acceptance to its end, and those on duty while an emergency response runs (principle 5). */
 export interface Reporting {
   stateOf(unit: Unit, township: Id<'organisation'>, at: number): UnitState | undefined
 }
@@ -91,9 +95,32 @@ export async function followReporting(
   return {
     stateOf: (unit, township, at) => {
       const spans = unit.teamId === null ? undefined : byTeam.get(unit.teamId)
-      return [...(spans?.values() ?? [])].find(
-        span => span.township === township && span.from <= at && at <= span.to,
-      )?.state
+      const span = [...(spans?.values() ?? [])].find(
+        one => one.township === township && one.from <= at && at <= one.to,
+      )
+      if (span !== undefined) return span.state
+      const { reference, county } = kernel
+      const declared = reference.all(responseKind)
+      const runs = declared.some(one => runsAt(one, township, county, at))
+      return runs && isOnDuty(reference, unit, township) ? 'emergency' : undefined
     },
   }
+}
+
+/** Whether the response held in the township at an instant (ms). */
+export function runsAt(
+  response: EmergencyResponse,
+  township: Id<'organisation'>,
+  county: Id<'organisation'>,
+  at: number,
+): boolean {
+  if (response.township !== township && response.township !== county) return false
+  const ended = response.endedAt === null ? Number.POSITIVE_INFINITY : fromIso(response.endedAt)
+  return fromIso(response.declaredAt) <= at && at <= ended
+}
+
+/** On duty now, in that township: somebody off duty is nobody's to follow, whatever runs. */
+function isOnDuty(reference: Reference, unit: Unit, township: Id<'organisation'>): boolean {
+  const found = unit.kind === 'team' ? reference.find(teamKind, unit.id) : reference.find(personKind, unit.id)
+  return found !== undefined && found.onDuty && found.township === township
 }
