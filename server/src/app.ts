@@ -3,6 +3,7 @@ import fastifyStatic from '@fastify/static'
 import type { Id } from '@one-centre/shared/ids'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { Server } from 'socket.io'
 import type { Config } from './config.ts'
 import { clocksSlice } from './features/clocks/index.ts'
 import { incidents } from './features/incidents/index.ts'
@@ -58,6 +59,7 @@ export interface AppOptions {
 
 export interface App {
   readonly http: FastifyInstance
+  readonly sockets: Server
   readonly kernel: Kernel
   /** Resolves with the address once requests are answered. */
   listen(): Promise<string>
@@ -141,6 +143,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     http,
+    sockets: live.io,
     kernel,
     listen: () => http.listen({ host: config.host, port: config.port }),
     close: async () => {
