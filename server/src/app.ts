@@ -134,7 +134,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   feedRoutes(http, { kernel, identities, clock })
   basemapRoutes(http, { identities, demo, demoSeed: config.demoSeed, dataDir: config.dataDir })
-  fileRoutes(http, { database, identities, clock, folder: join(config.dataDir, 'files') })
+  fileRoutes(http, {
+    database,
+    identities,
+    clock,
+    folder: join(config.dataDir, 'files'),
+    townships: () => namedTownships(kernel).map(one => one.id),
+  })
   positions.routes(http, identities)
   healthRoutes(http, database, metrics)
   const document = openApiOf(slices)

@@ -249,8 +249,8 @@ describe('routes', () => {
         ] as const
         for (const [where, seat, township, through] of tries) {
           const { code, status } = await knock(seat, route, township)
-          const denied = code === 'access.denied' && status === 403
-          if (denied === through) wrong.push(`${route} ${role} ${where}: ${status} ${code}`)
+          const shut = ['access.denied', 'entity.unknown'].includes(code) && [403, 404].includes(status)
+          if (shut === through) wrong.push(`${route} ${role} ${where}: ${status} ${code}`)
         }
       }
     }
