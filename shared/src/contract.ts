@@ -37,9 +37,9 @@ export function optionalText(maxLength: number): ReturnType<typeof Type.String> 
   return Type.String({ maxLength })
 }
 
-/** A day of the years 1000 to 9998 whose month has it; both neighbours of it can be written in four digits of year, too. */
+/** A day of the years 1000 to 8999 whose month has it: what is counted from it still has four digits of year. */
 const DATE =
-  '(?!9999)[1-9][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))'
+  '[1-8][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))'
 
 /** An instant in UTC with milliseconds, `2026-11-23T09:30:00.000Z`: text order is time order. */
 export const Instant = Type.String({

@@ -486,10 +486,11 @@ describe('on record and behind the second net', () => {
       name => name.endsWith('.ts') && !name.startsWith('demo') && !name.endsWith('.test.ts'),
     )) {
       const text = await readFile(join(folder, file), 'utf8')
-      if (/\bfetch\(|^import (?!type )[^;]*'(node:(https?|net|tls|dgram|dns)|undici)'/m.test(text))
+      if (/\bfetch\(|^import (?!type )[^;\n]*'(node:(https?|net|tls|dgram|dns)|undici)'/m.test(text))
         callers.push(file)
     }
 
-    expect(callers).toEqual([])
+    // The supervisor of the own PostgreSQL listens, on this machine, and connects to nothing that was sent.
+    expect(callers.sort()).toEqual(['platform/embedded-postgres-lock.ts', 'platform/embedded-postgres.ts'])
   })
 })

@@ -161,6 +161,15 @@ export function answerOf(
   return { status, code: refusal.code ?? '', body, field: refusal.detail?.field ?? '', headers }
 }
 
+/** Around `somewhere`. */
+const ring = [
+  [120, 30],
+  [120.1, 30],
+  [120.1, 30.1],
+  [120, 30.1],
+  [120, 30],
+]
+
 async function buildPlace(app: TestApp, name: string): Promise<Place> {
   const township = newId<'organisation'>()
   const more = { name, shortName: name, type: 'township', parentId: app.county, code: name }
@@ -184,6 +193,10 @@ async function buildPlace(app: TestApp, name: string): Promise<Place> {
       await app.must('teams.set-duty', { teamId, version: 1, onDuty: true }, township)
     }
   }
+  const geometry = { type: 'Polygon', coordinates: [ring] }
+  const properties = { code: 'G-1', name: 'G-1', level: 'grid' }
+  const features = [{ type: 'Feature', properties, geometry }]
+  await app.must('grids.import', { collection: { type: 'FeatureCollection', features } }, township)
   const matter = newId<'matter'>()
   await app.must(
     'matters.save',
