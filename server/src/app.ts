@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static'
 import type { Id } from '@one-centre/shared/ids'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { Server } from 'socket.io'
 import type { Config } from './config.ts'
 import { clocksSlice } from './features/clocks/index.ts'
 import { incidents } from './features/incidents/index.ts'
@@ -60,6 +61,7 @@ export interface AppOptions {
 
 export interface App {
   readonly http: FastifyInstance
+  readonly sockets: Server
   readonly kernel: Kernel
   /** Resolves with the address once requests are answered. */
   listen(): Promise<string>
@@ -147,7 +149,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   feedRoutes(http, { kernel, identities, clock })
   basemapRoutes(http, { identities, demo, demoSeed: config.demoSeed, dataDir: config.dataDir })
-  fileRoutes(http, { database, identities, clock, folder: join(config.dataDir, 'files') })
+  fileRoutes(http, {
+    database,
+    identities,
+    clock,
+    folder: join(config.dataDir, 'files'),
+    townships: () => namedTownships(kernel).map(one => one.id),
+  })
   positions.routes(http, identities)
   healthRoutes(http, {
     database,
@@ -163,6 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     http,
+    sockets: live.io,
     kernel,
     listen: () => http.listen({ host: config.host, port: config.port }),
     close: async () => {

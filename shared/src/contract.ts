@@ -37,14 +37,17 @@ export function optionalText(maxLength: number): ReturnType<typeof Type.String> 
   return Type.String({ maxLength })
 }
 
+/** A day of the years 1000 to 8999 whose month has it: what is counted from it still has four digits of year. */
+const DATE =
+  '[1-8][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))'
+
 /** An instant in UTC with milliseconds, `2026-11-23T09:30:00.000Z`: text order is time order. */
 export const Instant = Type.String({
-  pattern:
-    '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z$',
+  pattern: `^${DATE}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z$`,
 })
 
 /** A civil date of the county, `2026-11-23`. */
-export const CivilDate = Type.String({ pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' })
+export const CivilDate = Type.String({ pattern: `^${DATE}$` })
 
 /** What a client may ask to be done. `name` is `<noun>.<imperative>`; the params are parsed before anything else runs. */
 export interface CommandContract<

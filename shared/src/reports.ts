@@ -111,7 +111,7 @@ export const listReports = defineQuery({
     incidentId: Type.Union([id<'incident'>(), Type.Null()]),
     source: Type.Union([oneOf(reportSources), Type.Null()]),
     unanswered: Type.Boolean(),
-    offset: Type.Integer({ minimum: 0 }),
+    offset: Type.Integer({ minimum: 0, maximum: 100_000 }),
     limit: Type.Integer({ minimum: 1, maximum: 200 }),
   }),
   answer: record({ reports: Type.Array(Report), total: Type.Integer() }),

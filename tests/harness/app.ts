@@ -18,6 +18,8 @@ export interface TestApp {
   readonly database: TestDatabase
   readonly county: Id<'organisation'>
   readonly url: string
+  /** Where the server keeps its files. */
+  readonly dataDir: string
   /** Runs a command as the system and throws where it is refused. */
   must(name: string, params: object, township?: Id<'organisation'>): Promise<unknown>
   /** A person with one post and an open session; `cookie` is ready to be sent. */
@@ -43,12 +45,23 @@ export interface TestPerson {
   ) => Promise<{ ok: boolean; code?: string; answer?: unknown; detail?: unknown }>
 }
 
-export async function startTestApp(at = '2026-11-23T02:00:00.000Z'): Promise<TestApp> {
+export interface TestAppOptions {
+  /** A folder with a built client; none by default. */
+  readonly clientFolder?: string
+  /** Whether the database is a demonstration's, with its role buttons; no county is loaded. */
+  readonly demo?: boolean
+  readonly trustedProxies?: readonly string[]
+}
+
+export async function startTestApp(
+  at = '2026-11-23T02:00:00.000Z',
+  { clientFolder, demo = false, trustedProxies = [] }: TestAppOptions = {},
+): Promise<TestApp> {
   const database = await createTestDatabase({ poolSize: 12 })
   const dataDir = await mkdtemp(join(tmpdir(), 'one-centre-app-'))
   const clock = manualClock(at)
   const county = newId<'organisation'>()
-  await ensureInstallation(database.db, clock, { county, demo: false })
+  await ensureInstallation(database.db, clock, { county, demo })
   const config: Config = {
     databaseUrl: database.url,
     redisUrl: null,
@@ -56,13 +69,20 @@ export async function startTestApp(at = '2026-11-23T02:00:00.000Z'): Promise<Tes
     host: '127.0.0.1',
     port: 0,
     origins: [],
-    trustedProxies: [],
-    demo: false,
+    trustedProxies,
+    demo,
     demoSeed: 1,
     logLevel: 'error',
   }
   const log = pino({ level: 'silent' })
-  const app = await createApp({ config, database: database.db, clock, log, clientFolder: null, belts: 'off' })
+  const app = await createApp({
+    config,
+    database: database.db,
+    clock,
+    log,
+    clientFolder: clientFolder ?? null,
+    belts: 'off',
+  })
   const url = await app.listen()
   const must: TestApp['must'] = async (name, params, township = county) => {
     const outcome = await app.kernel.commands.run(app.kernel.system, name, {
@@ -82,6 +102,7 @@ export async function startTestApp(at = '2026-11-23T02:00:00.000Z'): Promise<Tes
     database,
     county,
     url,
+    dataDir,
     must,
     person: (role, township, more = {}) =>
       signInAs({ app, clock, database, county, url, must }, role, township, more),

@@ -6,7 +6,7 @@ import { isRefusal, refuse, type Outcome } from '@one-centre/shared/refusals'
 import type { TSchema } from 'typebox'
 import type { Request } from './batch.ts'
 import type { AnyCommandHandler } from './handler.ts'
-import { parserOf, type Parser } from './parse.ts'
+import { below, parserOf, type Parser } from './parse.ts'
 
 interface Entry {
   readonly handler: AnyCommandHandler
@@ -53,8 +53,7 @@ export function commandDesk(
       if (!can(actor, permission, township)) return refuse('access.denied', { permission })
 
       const parsed = entry.parse(params)
-      if (isRefusal(parsed))
-        return { ...parsed, detail: { ...parsed.detail, field: below('params', parsed.detail['field']) } }
+      if (isRefusal(parsed)) return below('params', parsed)
       return lanes.submit({
         handler: entry.handler,
         actor,
@@ -65,10 +64,6 @@ export function commandDesk(
       })
     },
   }
-}
-
-function below(parent: string, field: unknown): string {
-  return typeof field === 'string' && field !== '' ? `${parent}.${field}` : parent
 }
 
 function fingerprintOf(name: string, township: string, params: unknown): Buffer {

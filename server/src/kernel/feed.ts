@@ -6,7 +6,7 @@ import type { Database } from '../platform/database.ts'
 import { readJournal } from './journal.ts'
 import type { AnyKind } from './kinds.ts'
 import { seen, seenChange, type Scopes } from './sight.ts'
-import { enterScope, sqlOf } from './sql.ts'
+import { enterScope, sqlOf, type Sql } from './sql.ts'
 
 /** How long something finished stays in a replica. */
 export const REPLICA_HORIZON = DAY
@@ -49,13 +49,31 @@ export function readSnapshot(
 }
 
 /** What came after `from`, or word that only a snapshot helps: another epoch, too far behind, from the future (F-4). */
-export async function readRange(
+export function readRange(
   source: FeedSource,
   township: Id<'organisation'>,
   scopes: Scopes,
-  cursor: { readonly epoch: string; readonly from: number },
+  cursor: Cursor,
 ): Promise<FeedRange> {
-  const sql = sqlOf(source.database)
+  return source.database.repeatableRead(async transaction => {
+    const sql = sqlOf(transaction)
+    await enterScope(sql, township, [township])
+    return rangeOf(source, sql, township, scopes, cursor)
+  })
+}
+
+interface Cursor {
+  readonly epoch: string
+  readonly from: number
+}
+
+async function rangeOf(
+  source: FeedSource,
+  sql: Sql,
+  township: Id<'organisation'>,
+  scopes: Scopes,
+  cursor: Cursor,
+): Promise<FeedRange> {
   const heads = await sql.query<{ seq: number }>('select seq from feed_heads where township = $1', [township])
   const head = heads[0]?.seq ?? 0
   const behind = head - cursor.from

@@ -18,21 +18,44 @@ interface Flaw {
   readonly problem: string
 }
 
-/** The first text inside `input` that no database could keep, with the path to it. */
-function findPoison(input: unknown, path: string): Flaw | undefined {
+/** Deeper than any contract goes; a stack ends somewhere above ten thousand, and the process with it. */
+const DEEPEST = 64
+/** Of a path that is itself part of the attack, so much names the field. */
+const NAMED_OF_TOO_DEEP = 2
+
+interface Poison {
+  readonly trail: readonly string[]
+  readonly problem: string
+}
+
+/** The first text inside `input` that no database could keep, with the way to it; a picture's bytes hold no text. */
+function findPoison(input: unknown, depth: number): Poison | undefined {
   if (typeof input === 'string') {
     const problem = poison(input)
-    return problem === undefined ? undefined : { field: path, problem }
+    return problem === undefined ? undefined : { trail: [], problem }
   }
-  if (typeof input !== 'object' || input === null) return undefined
-  for (const [key, value] of Object.entries(input)) {
-    const field = path === '' ? key : `${path}.${key}`
-    const keyProblem = poison(key)
-    if (keyProblem !== undefined) return { field: path, problem: keyProblem }
-    const found = findPoison(value, field)
-    if (found !== undefined) return found
+  if (typeof input !== 'object' || input === null || ArrayBuffer.isView(input)) return undefined
+  if (depth === DEEPEST) return { trail: [], problem: 'nested-too-deep' }
+  for (const key in input) {
+    const keyProblem = Array.isArray(input) ? undefined : poison(key)
+    if (keyProblem !== undefined) return { trail: [], problem: keyProblem }
+    const found = findPoison((input as Record<string, unknown>)[key], depth + 1)
+    if (found === undefined) continue
+    return { trail: [key, ...found.trail], problem: found.problem }
   }
   return undefined
+}
+
+function flawOfPoison({ trail, problem }: Poison): Flaw {
+  const named = problem === 'nested-too-deep' ? trail.slice(0, NAMED_OF_TOO_DEEP) : trail
+  return { field: named.join('.'), problem }
+}
+
+/** The same refusal, of a part of something larger. */
+export function below(parent: string, refusal: Refusal): Refusal {
+  const field = refusal.detail['field']
+  const whole = typeof field === 'string' && field !== '' ? `${parent}.${field}` : parent
+  return { ...refusal, detail: { ...refusal.detail, field: whole } }
 }
 
 interface SchemaError {
@@ -55,8 +78,8 @@ function flawOf(error: SchemaError): Flaw {
 export function parserOf<Schema extends TSchema>(schema: Schema): Parser<Schema> {
   const compiled = Compile(schema)
   return input => {
-    const poisoned = findPoison(input, '')
-    if (poisoned !== undefined) return refuse('input.invalid', { ...poisoned })
+    const poisoned = findPoison(input, 0)
+    if (poisoned !== undefined) return refuse('input.invalid', { ...flawOfPoison(poisoned) })
     if (compiled.Check(input)) return { ok: true, value: input }
     const errors = compiled.Errors(input) as readonly SchemaError[]
     // The deepest path is the one that names the field; a union reports its branches first.

@@ -6,7 +6,7 @@ import type { TSchema } from 'typebox'
 import { isDataError, isUnavailable } from '../platform/database-errors.ts'
 import type { Database } from '../platform/database.ts'
 import type { AnyQueryHandler, QueryContext, Reference } from './handler.ts'
-import { parserOf, type Parser } from './parse.ts'
+import { below, parserOf, type Parser } from './parse.ts'
 import { enterScope, sqlOf } from './sql.ts'
 
 type Answer = { readonly ok: true; readonly answer: unknown } | Refusal
@@ -46,7 +46,7 @@ export function queryDesk(options: QueryDeskOptions): QueryDesk {
       const { permission } = entry.handler.contract
       if (!can(actor, permission, township)) return refuse('access.denied', { permission })
       const parsed = entry.parse(params)
-      if (isRefusal(parsed)) return parsed
+      if (isRefusal(parsed)) return below('params', parsed)
       return answer(options, entry.handler, actor, township, parsed.value)
     },
   }

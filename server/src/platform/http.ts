@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import { refuse, type Refusal, type RefusalClass } from '@one-centre/shared/refusals'
+import { isUnavailable } from './database-errors.ts'
 import fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -29,6 +30,8 @@ export interface HttpOptions {
   readonly classOf: (code: string) => RefusalClass | undefined
 }
 
+/** A phone on a poor line sends its photo in this time; who is slower only holds a connection. */
+const REQUEST_TIMEOUT_MS = 120_000
 /** 1 MB; the import routes name their own. */
 const BODY_LIMIT_BYTES = 1_048_576
 
@@ -39,9 +42,12 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
   })
+  // Only JSON: what a form of another site can send is not even read.
+  app.removeContentTypeParser('text/plain')
   await app.register(cookie)
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -75,6 +81,7 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
     if (status === 429) return reply.code(429).send(error)
+    if (isUnavailable(error)) return reply.code(503).header('retry-after', '2').send(refuse('database.away'))
     if (status >= 500) {
       request.log.error({ err: error }, 'a request failed')
       return reply.code(500).send(refuse('server.fault', { requestId: request.id }))

@@ -54,13 +54,17 @@ interface AccountRow {
 }
 
 export function openSessions(database: Database, clock: Clock): Sessions {
-  const countFailure = (row: AccountRow): Promise<unknown> =>
-    database.query(
+  const strangers = openStrangers(clock)
+  /** Counted before it is judged, so that guesses sent at once are no more than guesses sent in turn; false: locked. */
+  const takeTry = async (row: AccountRow): Promise<boolean> => {
+    const counted = await database.query(
       `update accounts set failed_count = failed_count + 1,
          locked_until = case when failed_count + 1 >= $2 then $3::timestamptz else locked_until end
-       where person_id = $1`,
-      [row.person_id, FAILURES_BEFORE_LOCK, toIso(clock.now() + LOCK_LASTS)],
+       where person_id = $1 and (locked_until is null or locked_until <= $4)`,
+      [row.person_id, FAILURES_BEFORE_LOCK, toIso(clock.now() + LOCK_LASTS), clock.iso()],
     )
+    return counted.rowCount === 1
+  }
 
   return {
     checkPassword: async (signInName, password) => {
@@ -68,14 +72,13 @@ export function openSessions(database: Database, clock: Clock): Sessions {
         signInName,
       ])
       const row = found.rows[0]
-      const locked = Date.parse(row?.locked_until ?? '') > clock.now()
-      const right = await verifyPassword(password, row?.password_hash ?? NOBODY)
-      if (row === undefined) return { ok: false, reason: 'wrong' }
-      if (locked) return { ok: false, reason: 'locked' }
-      if (!right) {
-        await countFailure(row)
-        return { ok: false, reason: 'wrong' }
-      }
+      // Side by side: the write of a known name must not show in the time.
+      const [open, right] = await Promise.all([
+        row === undefined ? strangers.takeTry(signInName) : takeTry(row),
+        verifyPassword(password, row?.password_hash ?? NOBODY),
+      ])
+      if (!open) return { ok: false, reason: 'locked' }
+      if (row === undefined || !right) return { ok: false, reason: 'wrong' }
       if (row.disabled) return { ok: false, reason: 'disabled' }
       await database.query('update accounts set failed_count = 0, locked_until = null where person_id = $1', [
         row.person_id,
@@ -146,6 +149,25 @@ export function openSessions(database: Database, clock: Clock): Sessions {
         'update accounts set password_hash = $2, must_change = false, changed_at = $3 where person_id = $1',
         [personId, passwordHash, clock.iso()],
       )
+    },
+  }
+}
+
+/** Names nobody has are locked like the others, so that a lock does not tell which are real. */
+const MOST_STRANGERS = 10_000
+
+function openStrangers(clock: Clock): { takeTry(name: string): boolean } {
+  const tries = new Map<string, { readonly count: number; readonly lockedUntil: number }>()
+  return {
+    takeTry: name => {
+      const before = tries.get(name) ?? { count: 0, lockedUntil: 0 }
+      if (before.lockedUntil > clock.now()) return false
+      const count = before.count + 1
+      tries.delete(name)
+      tries.set(name, { count, lockedUntil: count < FAILURES_BEFORE_LOCK ? 0 : clock.now() + LOCK_LASTS })
+      const [oldest] = tries.keys()
+      if (tries.size > MOST_STRANGERS && oldest !== undefined) tries.delete(oldest)
+      return true
     },
   }
 }

@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import type { Identities } from '../identity.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { parserOf } from '../kernel/parse.ts'
-import { reply, signedIn } from './context.ts'
+import { knownFirst, reply, signedIn } from './context.ts'
 
 /** Bulk intake: at most this many commands a request, each with its own answer. */
 const MOST_AT_ONCE = 500
@@ -29,22 +29,20 @@ export interface CommandRoutes {
 
 export function commandRoutes(app: FastifyInstance, { kernel, identities, counted }: CommandRoutes): void {
   const parseBulk = parserOf(Bulk)
+  const large = { bodyLimit: BULK_LIMIT_BYTES, onRequest: knownFirst(identities) }
 
-  app.post<{ Params: { name: string } }>(
-    '/api/commands/:name',
-    { bodyLimit: BULK_LIMIT_BYTES },
-    (request, response) =>
-      signedIn(identities, request, response, async ({ actor }) => {
-        const started = performance.now()
-        const outcome = await kernel.commands.run(actor, request.params.name, request.body)
-        const milliseconds = performance.now() - started
-        counted(request.params.name, outcome, milliseconds)
-        logCommand(request.log, request.params.name, request.body, actor.id, outcome, milliseconds)
-        return reply(response, outcome)
-      }),
+  app.post<{ Params: { name: string } }>('/api/commands/:name', large, (request, response) =>
+    signedIn(identities, request, response, async ({ actor }) => {
+      const started = performance.now()
+      const outcome = await kernel.commands.run(actor, request.params.name, request.body)
+      const milliseconds = performance.now() - started
+      counted(request.params.name, outcome, milliseconds)
+      logCommand(request.log, request.params.name, request.body, actor.id, outcome, milliseconds)
+      return reply(response, outcome)
+    }),
   )
 
-  app.post('/api/commands', { bodyLimit: BULK_LIMIT_BYTES }, (request, response) =>
+  app.post('/api/commands', large, (request, response) =>
     signedIn(identities, request, response, async ({ actor }) => {
       const parsed = parseBulk(request.body)
       if (isRefusal(parsed)) return reply(response, parsed)
@@ -60,14 +58,16 @@ export function commandRoutes(app: FastifyInstance, { kernel, identities, counte
     }),
   )
 
-  app.post<{ Params: { name: string } }>(
-    '/api/queries/:name',
-    { bodyLimit: BULK_LIMIT_BYTES },
-    (request, response) =>
-      signedIn(identities, request, response, async ({ actor }) =>
-        reply(response, await kernel.queries.run(actor, request.params.name, request.body)),
-      ),
+  app.post<{ Params: { name: string } }>('/api/queries/:name', large, (request, response) =>
+    signedIn(identities, request, response, async ({ actor }) =>
+      reply(response, await kernel.queries.run(actor, request.params.name, request.body)),
+    ),
   )
+}
+
+/** An id as it was sent; what is none, however large, stays out of the log. */
+function shortText(value: unknown): string | undefined {
+  return typeof value === 'string' && value.length <= 36 ? value : undefined
 }
 
 /** One wide line a command; no personal data, no coordinates. */
@@ -82,10 +82,10 @@ function logCommand(
   const envelope = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
   log.info(
     {
-      commandId: envelope['commandId'],
+      commandId: shortText(envelope['commandId']),
       command,
       actor,
-      township: envelope['township'],
+      township: shortText(envelope['township']),
       ok: outcome.ok,
       code: outcome.ok ? undefined : outcome.code,
       seq: outcome.ok ? outcome.seq : undefined,

@@ -24,9 +24,13 @@ const order: readonly Role[] = [
   'inspector',
 ]
 
+/** `localhost:8080`, `127.0.0.1`, `[::1]:8080`: a page of another name that points here is none of ours (DNS rebinding). */
+const LOCAL_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i
+
 const isLoopback = (request: FastifyRequest): boolean =>
   ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip) &&
-  request.headers['x-forwarded-for'] === undefined
+  request.headers['x-forwarded-for'] === undefined &&
+  LOCAL_HOST.test(request.headers.host ?? '')
 
 /** Role buttons of a demonstration. Registered only for a demo database, answered only to this very machine. */
 export function demoRoutes(app: FastifyInstance, options: SessionRoutes, kernel: Kernel): void {

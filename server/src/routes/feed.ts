@@ -16,8 +16,11 @@ export interface FeedRoutes {
 
 interface Stream {
   readonly Params: { readonly township: Id<'organisation'> }
-  readonly Querystring: { readonly epoch?: string; readonly from?: string }
+  readonly Querystring: { readonly epoch?: string | string[]; readonly from?: string | string[] }
 }
+
+/** Below 2^53, and not as `1e3` or `0x10`. */
+const WHOLE_NUMBER = /^\d{1,15}$/
 
 export function feedRoutes(app: FastifyInstance, { kernel, identities, clock }: FeedRoutes): void {
   const known = (township: Id<'organisation'>): boolean =>
@@ -39,11 +42,13 @@ export function feedRoutes(app: FastifyInstance, { kernel, identities, clock }: 
       const scopes = known(township) ? scopesOf(actor, township) : []
       if (scopes.length === 0)
         return reply(response, refuse('entity.unknown', { kind: 'township', id: township }))
-      const from = Number(request.query.from)
-      if (!Number.isSafeInteger(from) || from < 0) {
+      const { epoch = '', from } = request.query
+      if (typeof from !== 'string' || !WHOLE_NUMBER.test(from)) {
         return reply(response, refuse('input.invalid', { field: 'from', problem: 'a whole number from 0' }))
       }
-      const cursor = { epoch: request.query.epoch ?? '', from }
+      if (typeof epoch !== 'string')
+        return reply(response, refuse('input.invalid', { field: 'epoch', problem: 'one epoch' }))
+      const cursor = { epoch, from: Number(from) }
       return response.send(await readRange(kernel.source, township, new Set(scopes), cursor))
     }),
   )

@@ -1,15 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { can } from '@one-centre/shared/access'
+import { can, scopesOf } from '@one-centre/shared/access'
 import type { Id } from '@one-centre/shared/ids'
 import { refuse } from '@one-centre/shared/refusals'
 import type { FastifyInstance } from 'fastify'
 import type { Identities } from '../identity.ts'
+import { enterScope, sqlOf } from '../kernel/sql.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
-import { reply, signedIn } from './context.ts'
+import { knownFirst, reply, signedIn } from './context.ts'
 
 /** Phone cameras stay below this; the phone shrinks what is larger. */
 const LARGEST_BYTES = 12 * 1_048_576
@@ -28,25 +29,44 @@ export interface FileRoutes {
   readonly identities: Identities
   readonly clock: Clock
   readonly folder: string
+  /** The county and its townships. */
+  readonly townships: () => readonly Id<'organisation'>[]
 }
 
 interface Upload {
-  readonly Querystring: { readonly township?: string }
+  readonly Querystring: { readonly township?: string | string[] }
 }
 
-/** Photos by their content: the same bytes are one file, named by their SHA-256. */
-export function fileRoutes(app: FastifyInstance, { database, identities, clock, folder }: FileRoutes): void {
-  app.addContentTypeParser(
-    Object.keys(signatures),
-    { parseAs: 'buffer', bodyLimit: LARGEST_BYTES },
-    (_request, body, done) => {
-      done(null, body)
-    },
-  )
+const SHA256 = /^[0-9a-f]{64}$/
 
-  app.post<Upload>('/api/files', { bodyLimit: LARGEST_BYTES }, (request, response) =>
+/** Photos by their content: the same bytes are one file, named by their SHA-256, with a row for each township that has it. */
+export function fileRoutes(app: FastifyInstance, options: FileRoutes): void {
+  // A scope of their own: no other route reads a picture into memory.
+  void app.register((scope, _none, done) => {
+    scope.addContentTypeParser(
+      Object.keys(signatures),
+      { parseAs: 'buffer', bodyLimit: LARGEST_BYTES },
+      (_request, body, read) => {
+        read(null, body)
+      },
+    )
+    takeFiles(scope, options)
+    done()
+  })
+  giveFiles(app, options)
+}
+
+function takeFiles(app: FastifyInstance, options: FileRoutes): void {
+  const { database, identities, clock, folder, townships } = options
+  const limits = { bodyLimit: LARGEST_BYTES, onRequest: knownFirst(identities) }
+  app.post<Upload>('/api/files', limits, (request, response) =>
     signedIn(identities, request, response, async ({ actor }) => {
-      const township = (request.query.township ?? '') as Id<'organisation'>
+      const township = townships().find(id => id === request.query.township)
+      if (township === undefined || scopesOf(actor, township).length === 0)
+        return reply(
+          response,
+          refuse('entity.unknown', { kind: 'township', id: String(request.query.township) }),
+        )
       if (!can(actor, 'reports.submit', township))
         return reply(response, refuse('access.denied', { permission: 'reports.submit' }))
       const mediaType = request.headers['content-type'] ?? ''
@@ -59,29 +79,40 @@ export function fileRoutes(app: FastifyInstance, { database, identities, clock, 
       }
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       await keep(folder, sha256, bytes)
-      await database.query(
-        `insert into files (sha256, township, media_type, size, stored_at, stored_by)
-         values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-        [sha256, township, mediaType, bytes.length, clock.iso(), actor.id],
-      )
+      await database.transaction(async transaction => {
+        await enterScope(sqlOf(transaction), township, [township])
+        await transaction.query(
+          `insert into files (sha256, township, media_type, size, stored_at, stored_by)
+           values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+          [sha256, township, mediaType, bytes.length, clock.iso(), actor.id],
+        )
+      })
       return response.send({ ok: true, sha256 })
     }),
   )
+}
 
+function giveFiles(app: FastifyInstance, { database, identities, folder, townships }: FileRoutes): void {
   app.get<{ Params: { sha256: string } }>('/api/files/:sha256', (request, response) =>
     signedIn(identities, request, response, async ({ actor }) => {
-      const found = await database.query<{ township: Id<'organisation'>; media_type: string }>(
-        'select township, media_type from files where sha256 = $1',
-        [request.params.sha256],
-      )
-      const file = found.rows[0]
-      if (file === undefined || !can(actor, 'incidents.read', file.township)) {
-        return reply(response, refuse('entity.unknown', { kind: 'file', id: request.params.sha256 }))
-      }
+      const { sha256 } = request.params
+      const unknown = refuse('entity.unknown', { kind: 'file', id: sha256 })
+      const readable = townships().filter(township => can(actor, 'incidents.read', township))
+      const [own] = readable
+      if (own === undefined || !SHA256.test(sha256)) return reply(response, unknown)
+      const mediaType = await database.transaction(async transaction => {
+        await enterScope(sqlOf(transaction), own, readable)
+        const found = await transaction.query<{ media_type: string }>(
+          'select media_type from files where sha256 = $1 and township = any($2::uuid[]) limit 1',
+          [sha256, readable],
+        )
+        return found.rows[0]?.media_type
+      })
+      if (mediaType === undefined) return reply(response, unknown)
       return response
-        .type(file.media_type)
+        .type(mediaType)
         .header('cache-control', 'private, max-age=31536000, immutable')
-        .send(createReadStream(pathOf(folder, request.params.sha256)))
+        .send(createReadStream(pathOf(folder, sha256)))
     }),
   )
 }
@@ -100,12 +131,18 @@ async function keep(folder: string, sha256: string, bytes: Buffer): Promise<void
   if (there) return
   await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true })
   const beside = `${path}.${randomUUID()}`
-  const handle = await open(beside, 'wx')
   try {
-    await handle.writeFile(bytes)
-    await handle.sync()
-  } finally {
-    await handle.close()
+    const handle = await open(beside, 'wx')
+    try {
+      await handle.writeFile(bytes)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(beside, path)
+  } catch (error) {
+    // A full disk: nothing half is left.
+    await rm(beside, { force: true })
+    throw error
   }
-  await rename(beside, path)
 }

@@ -28,7 +28,7 @@ import { parserOf } from '../kernel/parse.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
-import { reply, signedIn } from './context.ts'
+import { knownFirst, reply, signedIn } from './context.ts'
 
 /** Coalesced, so that a viewer hears of a cell at most five times a second. */
 const TICK_MS = 200
@@ -85,7 +85,7 @@ export function livePositions(doors: PositionDoors): LivePositions {
 
   return {
     routes: (app, identities) => {
-      app.post('/api/positions', (request, response) =>
+      app.post('/api/positions', { onRequest: knownFirst(identities) }, (request, response) =>
         signedIn(identities, request, response, async identity => {
           const answer = ingest(request.body, identity)
           return isRefusal(answer) ? reply(response, answer) : response.send({ ok: true, answer })
@@ -94,7 +94,18 @@ export function livePositions(doors: PositionDoors): LivePositions {
     },
     join: (socket, identity) => {
       let rooms: readonly string[] = []
-      socket.on(positionMessages.view, (input: unknown) => {
+      /** An error thrown in a listener would end the process: here it ends the connection that caused it. */
+      const hear = (message: string, act: (input: unknown, answer: unknown) => void): void => {
+        socket.on(message, (input: unknown, answer: unknown) => {
+          try {
+            act(input, answer)
+          } catch (error) {
+            log.error({ err: error, message }, 'a message of a socket failed')
+            socket.disconnect(true)
+          }
+        })
+      }
+      hear(positionMessages.view, input => {
         for (const room of rooms) void socket.leave(room)
         rooms = []
         if (input === null) return
@@ -106,7 +117,7 @@ export function livePositions(doors: PositionDoors): LivePositions {
         const frame = view.snapshot()
         socket.emit(positionMessages.frame, Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength))
       })
-      socket.on(positionMessages.report, (input: unknown, answer: unknown) => {
+      hear(positionMessages.report, (input, answer) => {
         const outcome = ingest(input, identity)
         if (typeof answer === 'function') (answer as (outcome: unknown) => void)(outcome)
       })

@@ -2,7 +2,7 @@ import { scopesOf } from '@one-centre/shared/access'
 import { record } from '@one-centre/shared/contract'
 import type { Id } from '@one-centre/shared/ids'
 import { isRefusal, refuse } from '@one-centre/shared/refusals'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { SESSION_COOKIE, type Identities, type Identity } from '../identity.ts'
 import { parserOf } from '../kernel/parse.ts'
@@ -59,11 +59,7 @@ export function sessionRoutes(app: FastifyInstance, options: SessionRoutes): voi
   })
 
   app.delete('/api/session', async (request, response) => {
-    const token = request.cookies[SESSION_COOKIE]
-    if (token !== undefined) {
-      await sessions.close(token)
-      options.cut(token)
-    }
+    await leave(options, request)
     return response.clearCookie(SESSION_COOKIE, { path: '/' }).send({ ok: true })
   })
 
@@ -86,12 +82,21 @@ export function sessionRoutes(app: FastifyInstance, options: SessionRoutes): voi
   })
 }
 
+/** Ends the session the browser came with, and its sockets: signing in leaves no older one behind. */
+async function leave({ sessions, cut }: SessionRoutes, request: FastifyRequest): Promise<void> {
+  const token = request.cookies[SESSION_COOKIE]
+  if (token === undefined) return
+  await sessions.close(token)
+  cut(token)
+}
+
 /** Opens a session for a person and says who they are. */
 export async function welcome(
   options: SessionRoutes,
   response: FastifyReply,
   personId: string,
 ): Promise<FastifyReply> {
+  await leave(options, response.request)
   const { token, expiresAt } = await options.sessions.open(personId)
   void response.setCookie(SESSION_COOKIE, token, {
     path: '/',
