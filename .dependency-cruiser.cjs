@@ -15,6 +15,7 @@ const rank = [
   'evaluation',
   'notifications',
   'integrations',
+  'audit',
   'replay',
 ]
 

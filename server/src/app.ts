@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Server } from 'socket.io'
 import type { Config } from './config.ts'
+import { auditOf } from './features/audit/index.ts'
 import { clocksSlice } from './features/clocks/index.ts'
 import { incidents } from './features/incidents/index.ts'
 import { matters } from './features/matters/index.ts'
@@ -36,8 +37,8 @@ import { healthRoutes, openMetrics } from './routes/health.ts'
 import { livePositions } from './routes/positions.ts'
 import { sessionRoutes, type SessionRoutes } from './routes/session.ts'
 
-/** Every feature, by hand and in rank. */
-export const slices: readonly Slice[] = [
+/** Every feature that changes anything, by hand and in rank. */
+const changing: readonly Slice[] = [
   organisations,
   people,
   matters,
@@ -48,6 +49,8 @@ export const slices: readonly Slice[] = [
   supervisionSlice,
   notificationsSlice,
 ]
+/** The audit trail reads the journal of them all. */
+export const slices: readonly Slice[] = [...changing, auditOf(changing.flatMap(slice => slice.kinds))]
 
 export interface AppOptions {
   readonly config: Config
@@ -132,6 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     county: kernel.county,
     demo,
     townships: () => namedTownships(kernel),
+    now: () => clock.now(),
     cut: token => live.cut(token),
   }
   sessionRoutes(http, session)

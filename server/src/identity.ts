@@ -41,28 +41,28 @@ export function openIdentities(
     county,
   })
 
+  const holderOf = async (token: string): Promise<Identity | null> => {
+    const holder = await sessions.accessToken(token)
+    if (holder === null) return null
+    const { id, name } = holder
+    const actor = { id, name, personId: null, posts: holder.posts as readonly Post[], county }
+    return { actor, token, mustChangePassword: false }
+  }
+
   return {
     actorOf,
     alive: tokens => sessions.alive(tokens),
     identify: async ({ cookie, authorization }) => {
       if (cookie !== undefined && cookie !== '') {
         const account = await sessions.personOf(cookie)
-        const person = account === null ? undefined : findPerson(account.personId)
-        if (account === null || person === undefined || person.disabled) return null
+        // A wall carries its token as a cookie: its page has nobody to sign in.
+        if (account === null) return holderOf(cookie)
+        const person = findPerson(account.personId)
+        if (person === undefined || person.disabled) return null
         return { actor: actorOf(person), token: cookie, mustChangePassword: account.mustChange }
       }
       const token = BEARER.exec(authorization ?? '')?.[1]
-      if (token === undefined) return null
-      const holder = await sessions.accessToken(token)
-      if (holder === null) return null
-      const actor = {
-        id: holder.id,
-        name: holder.name,
-        personId: null,
-        posts: holder.posts as readonly Post[],
-        county,
-      }
-      return { actor, token, mustChangePassword: false }
+      return token === undefined ? null : holderOf(token)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { auditRefusals } from '@one-centre/shared/audit'
 import { calendarRefusals } from '@one-centre/shared/calendar'
 import { incidentRefusals } from '@one-centre/shared/incidents'
 import { notificationRefusals } from '@one-centre/shared/notifications'
@@ -5,6 +6,7 @@ import { positionRefusals } from '@one-centre/shared/positions'
 import { reportRefusals } from '@one-centre/shared/reports'
 import { supervisionRefusals } from '@one-centre/shared/supervision'
 import { taskRefusals } from '@one-centre/shared/tasks'
+import { tokenRefusals } from '@one-centre/shared/tokens'
 import { organisationRefusals } from '@one-centre/shared/organisations'
 import { responseRefusals } from '@one-centre/shared/responses'
 import { matterRefusals } from '@one-centre/shared/matters'
@@ -25,6 +27,8 @@ export const allRefusals: Readonly<Record<string, RefusalClass>> = {
   ...taskRefusals,
   ...supervisionRefusals,
   ...notificationRefusals,
+  ...auditRefusals,
+  ...tokenRefusals,
 }
 
 export function refusalClassOf(code: string): RefusalClass | undefined {

@@ -84,6 +84,7 @@ export const grants: Readonly<Record<Role, readonly Permission[]>> = {
     'teams.set-duty',
     'incidents.import',
     'evaluation.read',
+    'audit.read',
   ],
   auditor: [...everyone, 'people.read', 'audit.read', 'incidents.read', 'evaluation.read'],
   leader: [

@@ -83,8 +83,8 @@ export const savePerson = defineCommand({
     title: Person.properties.title,
     organisationId: Person.properties.organisationId,
     posts: Person.properties.posts,
-    /** Null leaves the person without an account. */
-    signInName: Type.Union([Type.String({ pattern: SIGN_IN_NAME }), Type.Null()]),
+    /** Left out, the account stays as it is (a new person gets none); null closes it. */
+    signInName: Type.Optional(Type.Union([Type.String({ pattern: SIGN_IN_NAME }), Type.Null()])),
   }),
   /** The one-time password of a new account is shown once and must be changed at the first sign-in. */
   answer: record({ personId: id<'person'>(), oneTimePassword: Type.Union([Type.String(), Type.Null()]) }),

@@ -267,6 +267,28 @@ describe('people', () => {
     })
   })
 
+  it('PE-12 leaves the account alone where the sign-in name is not mentioned', async () => {
+    const [town] = world.towns
+    const admin = world.actor('admin', town)
+    const { signInName: _none, ...params } = person() as { personId: string; signInName: null }
+    const account = async (): Promise<number> => {
+      const rows = await world.database.db.query('select 1 from accounts where person_id = $1', [
+        params.personId,
+      ])
+      return rows.rows.length
+    }
+    const without = await world.run(admin, town, 'people.save', params)
+    await world.run(admin, town, 'people.save', { ...params, version: 1, signInName: 'pe.twelve' })
+
+    const unmentioned = await world.run(admin, town, 'people.save', { ...params, version: 2, title: '组长' })
+    const kept = await account()
+    const closed = await world.run(admin, town, 'people.save', { ...params, version: 3, signInName: null })
+
+    expect(without).toMatchObject({ ok: true, answer: { oneTimePassword: null } })
+    expect([unmentioned.ok, kept]).toEqual([true, 1])
+    expect([closed.ok, await account()]).toEqual([true, 0])
+  })
+
   it('PE-3 refuses a post given across the border of a township', async () => {
     const [a, b] = world.towns
 
@@ -468,6 +490,26 @@ describe('matters', () => {
     const template = await world.ask(admin, town, 'matters.export', { format: 'csv', content: 'template' })
     const { content } = (template as { answer: { content: string } }).answer
     expect(Buffer.from(content, 'base64').toString().trim().split('\n')).toHaveLength(1)
+  })
+  it('MA-7 a county list names bodies of its townships, comes back unchanged, and a code of several is refused', async () => {
+    const { county, towns, countyAdmin: admin } = world
+    const ids = [newId(), newId()] as const
+    for (const [i, town] of towns.entries())
+      await world.run(world.actor('admin', town), town, 'organisations.save', body(ids[i]!, 'SAME'))
+    await world.run(admin, county, 'matters.save', matter('C1', { leadOrganisationIds: [...ids, towns[1]] }))
+    const file = await world.ask(admin, county, 'matters.export', { format: 'csv', content: 'rows' })
+    const { content, fileName } = (file as { answer: { content: string; fileName: string } }).answer
+    const text = Buffer.from(content, 'base64').toString()
+    const vague = { fileName, content: Buffer.from(text.replace('T1/SAME', 'SAME')).toString('base64') }
+
+    const again = await world.run(admin, county, 'matters.import', { fileName, content })
+    const dry = await world.ask(admin, county, 'matters.check-import', vague)
+
+    expect(text).toContain('T1/SAME、T2/SAME、T2')
+    expect(again).toMatchObject({ ok: true, answer: { added: 0, changed: 0, unchanged: 1 } })
+    expect(dry).toMatchObject({
+      answer: { errors: [{ code: 'unknown', value: 'SAME', expected: 'T1/SAME / T2/SAME' }] },
+    })
   })
 })
 

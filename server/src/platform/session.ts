@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import { verifyPassword } from './passwords.ts'
 
-/** A working day's sign-in ends by itself; a wall's token does not. */
+/** A working day's sign-in ends by itself. */
 const SESSION_LASTS = DAY
 const FAILURES_BEFORE_LOCK = 5
 const LOCK_LASTS = 10 * MINUTE
@@ -17,6 +17,13 @@ export interface Account {
   readonly mustChange: boolean
 }
 
+export interface AccessToken {
+  readonly id: string
+  readonly name: string
+  readonly posts: unknown
+  readonly expiresAt: string | null
+}
+
 export type SignIn =
   | { readonly ok: true; readonly account: Account }
   | { readonly ok: false; readonly reason: 'wrong' | 'locked' | 'disabled' }
@@ -27,13 +34,12 @@ export interface Sessions {
   /** A new session; the token is shown to nobody but the browser. */
   open(personId: string): Promise<{ readonly token: string; readonly expiresAt: string }>
   personOf(token: string): Promise<Account | null>
-  /** The posts of a wall's or a neighbour system's token. */
-  accessToken(
-    token: string,
-  ): Promise<{ readonly id: string; readonly name: string; readonly posts: unknown } | null>
+  /** The posts of a wall's or a neighbour system's token; `expiresAt` is null for one that does not end by itself. */
+  accessToken(token: string): Promise<AccessToken | null>
   /** Which of these session and access tokens still count, in one question however many there are. */
   alive(tokens: readonly string[]): Promise<ReadonlySet<string>>
-  close(token: string): Promise<void>
+  /** Whether there was a session to end; an access token is ended by its administrator alone. */
+  close(token: string): Promise<boolean>
   closeAll(personId: string): Promise<void>
   setPassword(personId: string, passwordHash: string): Promise<void>
 }
@@ -117,10 +123,11 @@ export function openSessions(database: Database, clock: Clock): Sessions {
     },
 
     accessToken: async token => {
-      const found = await database.named<{ id: string; name: string; posts: unknown }>(
+      const found = await database.named<AccessToken>(
         'access-token',
-        'select id, name, posts from access_tokens where token_hash = $1 and revoked_at is null',
-        [tokenHash(token)],
+        `select id, name, posts, expires_at as "expiresAt" from access_tokens
+         where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)`,
+        [tokenHash(token), clock.iso()],
       )
       return found.rows[0] ?? null
     },
@@ -132,14 +139,19 @@ export function openSessions(database: Database, clock: Clock): Sessions {
         `select s.token_hash from sessions s join accounts a using (person_id)
          where s.token_hash = any($1::bytea[]) and s.expires_at > $2 and not a.disabled
          union all
-         select token_hash from access_tokens where token_hash = any($1::bytea[]) and revoked_at is null`,
+         select token_hash from access_tokens
+         where token_hash = any($1::bytea[]) and revoked_at is null and (expires_at is null or expires_at > $2)`,
         [tokens.map(tokenHash), clock.iso()],
       )
       return new Set(found.rows.flatMap(row => byHash.get(row.token_hash.toString('hex')) ?? []))
     },
 
     close: async token => {
-      await database.query('delete from sessions where token_hash = $1', [tokenHash(token)])
+      const ended = await database.query<{ person_id: string }>(
+        'delete from sessions where token_hash = $1 returning person_id',
+        [tokenHash(token)],
+      )
+      return ended.rows.length > 0
     },
     closeAll: async personId => {
       await database.query('delete from sessions where person_id = $1', [personId])

@@ -2,6 +2,7 @@ import { scopesOf } from '@one-centre/shared/access'
 import { record } from '@one-centre/shared/contract'
 import type { Id } from '@one-centre/shared/ids'
 import { isRefusal, refuse } from '@one-centre/shared/refusals'
+import { DAY } from '@one-centre/shared/time'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { SESSION_COOKIE, type Identities, type Identity } from '../identity.ts'
@@ -16,6 +17,8 @@ export interface SessionRoutes {
   readonly county: Id<'organisation'>
   readonly demo: boolean
   readonly townships: () => readonly { readonly id: Id<'organisation'>; readonly name: string }[]
+  /** ms since the epoch. */
+  readonly now: () => number
   /** Ends the sockets of a session at once. */
   readonly cut: (token: string) => void
 }
@@ -29,6 +32,11 @@ const NewPassword = record({
   next: Type.String({ minLength: 1, maxLength: 200 }),
 })
 
+const TokenSignIn = record({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{20,200}$' }) })
+
+/** A browser keeps no cookie longer than this. */
+const LONGEST_COOKIE_MS = 400 * DAY
+
 /** Guessing is slow: so many tries a minute and address, beside the lock of the account. */
 const throttled = { config: { rateLimit: { max: 20, timeWindow: 60_000 } } }
 
@@ -36,6 +44,7 @@ export function sessionRoutes(app: FastifyInstance, options: SessionRoutes): voi
   const { sessions, identities } = options
   const parseSignIn = parserOf(SignIn)
   const parseNewPassword = parserOf(NewPassword)
+  const parseToken = parserOf(TokenSignIn)
 
   app.post('/api/session', throttled, async (request, response) => {
     const parsed = parseSignIn(request.body)
@@ -50,6 +59,18 @@ export function sessionRoutes(app: FastifyInstance, options: SessionRoutes): voi
       return reply(response, refuse(code[signIn.reason]))
     }
     return welcome(options, response, signIn.account.personId)
+  })
+
+  // A wall's page brings the token of its link here once and has it as a cookie from then on (TO-4).
+  app.post('/api/session/token', throttled, async (request, response) => {
+    const parsed = parseToken(request.body)
+    if (isRefusal(parsed)) return reply(response, parsed)
+    const { token } = parsed.value
+    const identity = await identities.identify({ cookie: undefined, authorization: `Bearer ${token}` })
+    const isWall = identity?.actor.posts.every(post => post.role === 'wall') === true
+    if (identity === null || !isWall) return reply(response, refuse('access.signed-out'))
+    keep(response, token, new Date(options.now() + LONGEST_COOKIE_MS))
+    return response.send(sessionOf(options, identity))
   })
 
   app.get('/api/session', async (request, response) => {
@@ -86,8 +107,9 @@ export function sessionRoutes(app: FastifyInstance, options: SessionRoutes): voi
 async function leave({ sessions, cut }: SessionRoutes, request: FastifyRequest): Promise<void> {
   const token = request.cookies[SESSION_COOKIE]
   if (token === undefined) return
-  await sessions.close(token)
-  cut(token)
+  const ended = await sessions.close(token)
+  // One token may open several walls: leaving one of them leaves the others.
+  if (ended) cut(token)
 }
 
 /** Opens a session for a person and says who they are. */
@@ -98,17 +120,21 @@ export async function welcome(
 ): Promise<FastifyReply> {
   await leave(options, response.request)
   const { token, expiresAt } = await options.sessions.open(personId)
+  keep(response, token, new Date(expiresAt))
+  const identity = await options.identities.identify({ cookie: token, authorization: undefined })
+  if (identity === null) return reply(response, refuse('access.account-disabled'))
+  return response.send(sessionOf(options, identity))
+}
+
+function keep(response: FastifyReply, token: string, expires: Date): void {
   void response.setCookie(SESSION_COOKIE, token, {
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
     // Behind TLS the reverse proxy names the scheme; on a bare township network there may be none.
     secure: response.request.protocol === 'https',
-    expires: new Date(expiresAt),
+    expires,
   })
-  const identity = await options.identities.identify({ cookie: token, authorization: undefined })
-  if (identity === null) return reply(response, refuse('access.account-disabled'))
-  return response.send(sessionOf(options, identity))
 }
 
 function sessionOf(options: SessionRoutes, identity: Identity): object {

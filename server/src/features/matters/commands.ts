@@ -17,12 +17,14 @@ import { matterKind } from './kinds.ts'
 import { whyNotSave } from './rules.ts'
 import { matterCells, planMatters, type MatterPlan } from './table.ts'
 
+interface Place {
+  readonly reference: Reference
+  readonly township: Id<'organisation'>
+  readonly county: Id<'organisation'>
+}
+
 /** MA-2: a township's matter names its own and the county's bodies, a county's matter those of every township too. */
-function bodiesNameable(
-  reference: Reference,
-  township: Id<'organisation'>,
-  county: Id<'organisation'>,
-): readonly Organisation[] {
+function bodiesNameable({ reference, township, county }: Place): readonly Organisation[] {
   return township === county ? reference.all(organisationKind) : reference.list(organisationKind, township)
 }
 
@@ -38,7 +40,7 @@ const save = handleCommand({
     if (before !== undefined && before.version !== version)
       return refuse('entity.changed', { kind: 'matter', id: matterId })
     if (before?.retired === true) return refuse('matters.retired', { name: before.name })
-    const named = bodiesNameable(reference, township, county)
+    const named = bodiesNameable({ reference, township, county })
     const bodies = new Map(named.map(body => [body.id as string, body]))
     const same = entities.where(matterKind, 'code', fields.code)
     const refusal = whyNotSave(matterId, fields, before, same, bodies)
@@ -62,19 +64,14 @@ const retire = handleCommand({
   },
 })
 
-function planOf(
-  table: DecodedTable,
-  township: Id<'organisation'>,
-  matters: readonly Matter[],
-  reference: Reference,
-): MatterPlan {
+function planOf(table: DecodedTable, matters: readonly Matter[], place: Place): MatterPlan {
   if ('fault' in table)
     return { added: [], changed: [], unchanged: 0, errors: [fileError(table.fault, table.expected)] }
   return planMatters(table.cells, {
-    township,
+    township: place.township,
     matters,
-    bodies: reference.list(organisationKind, township),
-    idOf: code => derivedId('matter', township, code),
+    bodies: bodiesNameable(place),
+    idOf: code => derivedId('matter', place.township, code),
   })
 }
 
@@ -82,8 +79,8 @@ const importTable = handleCommand({
   contract: importMatters,
   touches: (_params, { township }) => [{ kind: matterKind, field: 'township', value: township }],
   gather: context => decodeTable(context.params),
-  decide: ({ entities, reference, township }, table: DecodedTable) => {
-    const plan = planOf(table, township, entities.where(matterKind, 'township', township), reference)
+  decide: (context, table: DecodedTable) => {
+    const plan = planOf(table, context.entities.where(matterKind, 'township', context.township), context)
     if (plan.errors.length > 0) return refuseTable(plan.errors)
     return accept(
       [
@@ -104,9 +101,9 @@ function ownMatters(reference: Reference, township: Id<'organisation'>): readonl
 
 const checkTable = handleQuery({
   contract: checkMatterImport,
-  answer: async ({ params, reference, township }) => {
-    const table = await decodeTable(params)
-    const plan = planOf(table, township, ownMatters(reference, township), reference)
+  answer: async context => {
+    const table = await decodeTable(context.params)
+    const plan = planOf(table, ownMatters(context.reference, context.township), context)
     return {
       ok: true,
       answer: {
@@ -121,10 +118,11 @@ const checkTable = handleQuery({
 
 const exportTable = handleQuery({
   contract: exportMatters,
-  answer: async ({ params, reference, township }) => {
+  answer: async context => {
+    const { params, reference, township } = context
     const rows =
       params.content === 'rows' ? ownMatters(reference, township).filter(matter => !matter.retired) : []
-    const cells = matterCells(rows, reference.list(organisationKind, township))
+    const cells = matterCells(rows, bodiesNameable(context), township)
     const file = await encodeTable('事项', params.format, cells)
     return { ok: true, answer: file }
   },

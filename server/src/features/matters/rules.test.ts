@@ -86,7 +86,7 @@ describe('matters', () => {
     const all = [matter('A'), matter('B', { level: 1, stages: 3, leadOrganisationIds: [] })]
     const context = { township: town, matters: all, bodies: [body], idOf: () => derivedId<'matter'>('new') }
 
-    expect(planMatters(matterCells(all, [body]), context)).toEqual({
+    expect(planMatters(matterCells(all, [body], town), context)).toEqual({
       added: [],
       changed: [],
       unchanged: 2,
@@ -95,7 +95,7 @@ describe('matters', () => {
   })
 
   it('MA-6 tells every wrong row of a table and imports none', () => {
-    const cells = matterCells([matter('A'), matter('A'), matter('C')], [body]).map(row => [...row])
+    const cells = matterCells([matter('A'), matter('A'), matter('C')], [body], town).map(row => [...row])
     cells[3]![3] = '十万火急'
     cells[3]![13] = '2026-02-30'
     cells[2]![4] = 'XX'

@@ -25,7 +25,7 @@ interface PlanContext {
   readonly township: Id<'organisation'>
   /** Of the township alone. */
   readonly matters: readonly Matter[]
-  /** Of the township and the county. */
+  /** Those a matter here may name (MA-2). */
   readonly bodies: readonly Organisation[]
   readonly idOf: (code: string) => Id<'matter'>
 }
@@ -66,10 +66,10 @@ function matterOf(
 ): Matter {
   const idsOf = (codes: readonly string[], column: Column<readonly string[]>): Id<'organisation'>[] =>
     codes.flatMap(code => {
-      const bodies = context.bodies.filter(body => body.code === code && !body.retired)
-      const body = bodies.find(one => one.township === context.township) ?? bodies[0]
-      if (body === undefined) errors.push(cellError(row, column, 'unknown', code, ''))
-      return body === undefined ? [] : [body.id]
+      const found = bodyBy(code, context)
+      if ('id' in found) return [found.id]
+      errors.push(cellError(row, column, 'unknown', code, found.expected))
+      return []
     })
   return {
     id: before?.id ?? context.idOf(values.code),
@@ -96,6 +96,28 @@ function matterOf(
   }
 }
 
+/** MA-7: how a table names a body: by its code at home and in the county, elsewhere behind its township's code. */
+function nameIn(body: Organisation, township: string, bodies: readonly Organisation[]): string {
+  const seat = bodies.find(one => one.id === body.township)
+  const near = body.township === township || seat === undefined || seat.type === 'county'
+  return near ? body.code : `${seat.code}/${body.code}`
+}
+
+/** The one body in use that a cell names, or what it could have meant. */
+function bodyBy(
+  code: string,
+  { bodies, township }: PlanContext,
+): { readonly id: Id<'organisation'> } | { readonly expected: string } {
+  const inUse = bodies.filter(body => !body.retired)
+  const same = inUse.filter(body => body.code === code)
+  const only = same.length === 1 ? same[0] : undefined
+  const found =
+    same.find(body => body.township === township) ??
+    inUse.find(body => nameIn(body, township, bodies) === code) ??
+    only
+  return found ?? { expected: same.map(body => nameIn(body, township, bodies)).join(' / ') }
+}
+
 /** Property order as stored in jsonb does not count. */
 function isSame(a: Matter, b: Matter): boolean {
   const parts = (matter: Matter): readonly unknown[] => [
@@ -120,9 +142,13 @@ const wordOf = <Value>(words: Readonly<Record<string, Value>>, value: Value): st
 
 const yesNo = (claim: boolean): string => (claim ? '是' : '否')
 
-/** The rows of a table that `planMatters` reads again; without matters, the template. */
-export function matterCells(matters: readonly Matter[], bodies: readonly Organisation[]): Cells {
-  const codes = new Map(bodies.map(body => [body.id as string, body.code]))
+/** The rows of a table of this township that `planMatters` reads again; without matters, the template. */
+export function matterCells(
+  matters: readonly Matter[],
+  bodies: readonly Organisation[],
+  township: Id<'organisation'>,
+): Cells {
+  const codes = new Map(bodies.map(body => [body.id as string, nameIn(body, township, bodies)]))
   const codesOf = (ids: readonly string[]): string => ids.map(id => codes.get(id) ?? '').join('、')
   // 紧急 is a level of its own, and `levelWords` has figures too, which an object lists first.
   const levels = Object.entries(levelWords).filter(([word]) => !/^\d$/.test(word))

@@ -76,8 +76,9 @@ const save = handleCommand({
   ],
   gather: async ({ params, entities }, reader): Promise<Gathered> => {
     const { personId, signInName } = params
-    const accounts = await findAccounts(reader, [personId], signInName === null ? [] : [signInName])
-    const isNew = signInName !== null && accounts.length === 0
+    const asked = typeof signInName === 'string' ? [signInName] : []
+    const accounts = await findAccounts(reader, [personId], asked)
+    const isNew = asked.length > 0 && accounts.length === 0
     const before = entities.find(personKind, personId)
     return {
       accounts,
@@ -107,7 +108,9 @@ const save = handleCommand({
       ...fields,
     }
     if (before !== undefined) {
-      const heir = signInName === null ? null : after
+      const keeps = gathered.accounts.some(account => account.personId === personId)
+      const signsIn = signInName === undefined ? keeps : signInName !== null
+      const heir = signsIn ? after : null
       const last = whyNotWithout(before, heir, gathered.administrators, context.county)
       if (last !== null) return last
     }
@@ -127,13 +130,13 @@ const save = handleCommand({
 
 /** What a saved person's sign-in name asks for. */
 function accountOrder(
-  context: CommandContext<{ readonly personId: Id<'person'>; readonly signInName: string | null }>,
+  context: CommandContext<{ readonly personId: Id<'person'>; readonly signInName?: string | null }>,
   before: Person | undefined,
   { accounts, fresh }: Gathered,
 ): AccountOrder | ReturnType<typeof refuse> {
   const { personId, signInName } = context.params
   const own = accounts.find(account => account.personId === personId)
-  if (signInName === (own?.signInName ?? null)) return { kind: 'keep' }
+  if (signInName === undefined || signInName === (own?.signInName ?? null)) return { kind: 'keep' }
   const beyond = before === undefined ? null : whyNotTouch(context.actor, before)
   if (beyond !== null) return beyond
   if (signInName === null) return { kind: 'close', personId }

@@ -5,8 +5,9 @@ import { dutyPersonIds } from '../organisations/index.ts'
 import { bodyCommands } from './bodies.ts'
 import { personCommands } from './commands.ts'
 import { importCommands, importQueries } from './imports.ts'
-import { personKind, teamKind } from './kinds.ts'
+import { personKind, teamKind, tokenKind } from './kinds.ts'
 import { teamCommands } from './teams.ts'
+import { tokenCommands } from './tokens.ts'
 
 export { personKind, teamKind } from './kinds.ts'
 
@@ -19,8 +20,8 @@ export function dutyPeople(reference: Reference, gridIds: readonly Id<'grid'>[])
 
 export const people: Slice = {
   name: 'people',
-  kinds: [personKind, teamKind],
-  commands: [...personCommands, ...teamCommands, ...bodyCommands, ...importCommands],
+  kinds: [personKind, teamKind, tokenKind],
+  commands: [...personCommands, ...teamCommands, ...bodyCommands, ...importCommands, ...tokenCommands],
   queries: importQueries,
   reactions: [],
 }

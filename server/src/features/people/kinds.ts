@@ -1,4 +1,5 @@
 import type { Person, Team } from '@one-centre/shared/people'
+import type { Token } from '@one-centre/shared/tokens'
 import { defineKind } from '../../kernel/kinds.ts'
 import { personFor } from './rules.ts'
 
@@ -19,4 +20,13 @@ export const teamKind = defineKind<Team>({
   rootId: team => team.id,
   audience: () => ['all'],
   reference: true,
+})
+
+export const tokenKind = defineKind<Token>({
+  name: 'token',
+  table: 'tokens',
+  rootKind: 'token',
+  rootId: token => token.id,
+  audience: () => ['admin'],
+  reference: false,
 })

@@ -1,3 +1,4 @@
+import type { Post } from '@one-centre/shared/access'
 import type { Id } from '@one-centre/shared/ids'
 import type { Person } from '@one-centre/shared/people'
 import type { Iso } from '@one-centre/shared/time'
@@ -91,4 +92,26 @@ export async function saveAccount(reader: Reader, order: AccountOrder, now: Iso)
 
 async function endSessions(reader: Reader, personId: string): Promise<void> {
   await reader.query('delete from sessions where person_id = $1', [personId])
+}
+
+/** The secret's hash, and what whoever brings the secret may do. */
+export async function saveToken(
+  reader: Reader,
+  token: {
+    readonly id: string
+    readonly name: string
+    readonly posts: readonly Post[]
+    readonly secretHash: Buffer
+    readonly at: Iso
+    readonly expiresAt: Iso
+  },
+): Promise<void> {
+  await reader.query(
+    `insert into access_tokens (id, token_hash, name, posts, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)`,
+    [token.id, token.secretHash, token.name, JSON.stringify(token.posts), token.at, token.expiresAt],
+  )
+}
+
+export async function endToken(reader: Reader, id: string, at: Iso): Promise<void> {
+  await reader.query('update access_tokens set revoked_at = $2 where id = $1', [id, at])
 }
