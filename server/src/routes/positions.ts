@@ -61,9 +61,11 @@ export function livePositions({ kernel, io, database, clock, log, reporting }: P
     // One node by itself; nodes beside it learn positions from their own viewers' polls of history.
     publishToNodes: () => undefined,
     emit: (room, frame) => {
+      // Not volatile: that would lose every frame of a tick but the first, and with it names that come only once
+      // (PO-23). Who cannot keep up is cut (F-9) and gets a snapshot.
       io.local
         .to(room)
-        .volatile.emit(positionMessages.frame, Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength))
+        .emit(positionMessages.frame, Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength))
     },
     roomHasViewers: room => (io.of('/').adapter.rooms.get(room)?.size ?? 0) > 0,
     onError: error => log.error({ err: error }, 'positions could not be stored'),

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import type { HttpLoad, HttpResult } from '../load/http-load.ts'
 import type { Bench } from './benchmark.ts'
@@ -17,6 +18,15 @@ export function runLoad<Result>(bench: Bench, file: string, order: object): Prom
     child.once('exit', code => reject(new Error(`${file} ended with ${String(code)}`)))
     child.send(order)
   })
+}
+
+/** The same for one that goes on until the benchmark ends; resolves when it says that it is there. */
+export async function holdLoad(bench: Bench, file: string, order: object): Promise<void> {
+  const child = fork(join(LOAD, file), { execArgv: [] })
+  bench.atEnd(() => child.kill('SIGKILL'))
+  child.send(order)
+  const [word] = (await once(child, 'message')) as [{ error?: string }]
+  if (word.error !== undefined) throw new Error(`${file}: ${word.error}`)
 }
 
 /** Presses HTTP and throws where anything was refused: a refusal is quick and would look like speed. */
