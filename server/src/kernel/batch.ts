@@ -37,6 +37,7 @@ export interface BatchResult {
 
 interface Settled {
   readonly request: Request
+  readonly context: CommandContext<unknown> | undefined
   readonly outcome: Refusal | Decision<unknown, unknown>
   readonly changes: readonly Unnumbered[]
 }
@@ -51,34 +52,45 @@ export async function carryOut(
   requests: readonly Request[],
   around: BatchSurroundings,
 ): Promise<BatchResult> {
-  await enterScope(sql, township, township === around.county ? [township] : [township, around.county])
-  const known = await findAnswers(sql, requests)
+  // What stands in one Promise.all travels together; the connection keeps the order.
+  const [, known] = await Promise.all([
+    enterScope(sql, township, township === around.county ? [township] : [township, around.county]),
+    findAnswers(sql, requests),
+  ])
   const fresh = requests.filter(request => !known.has(request.commandId))
 
   const entities = new WorkingSet(around.kinds, township)
   const touches = new Map(fresh.map(request => [request, touchesOf(request, around)]))
-  await entities.load([...touches.values()].flat(), sql)
+  const [numbers] = await Promise.all([
+    drawNumbers(sql, fresh),
+    entities.load([...touches.values()].flat(), sql),
+  ])
   const next = fresh.map(request => request.handler.touchesNext?.(request.params, entities) ?? [])
   await entities.load(next.flat(), sql)
 
-  const numbers = await drawNumbers(sql, fresh)
   const saver = new Saver()
   const settled: Settled[] = []
   for (const request of fresh) {
     settled.push(await settle(request, touches.get(request) ?? [], entities, numbers, saver, sql, around))
   }
 
-  await saver.save(sql)
-  const nextDue = await saveTimers(
-    sql,
-    township,
-    settled.flatMap(one => (one.outcome.ok ? one.outcome.timers : [])),
+  const orders = settled.flatMap(one => (one.outcome.ok ? one.outcome.timers : []))
+  const [nextDue, head] = await Promise.all([
+    saveTimers(sql, township, orders),
+    // F-1: sent last, so its lock is the last one taken.
+    Promise.all([saver.save(sql), saveExtras(sql, settled), headFor(sql, township, settled)]),
+  ])
+  const rows = number(
+    head[2],
+    settled.map(one => one.changes),
   )
-  const rows = await numberAll(sql, township, settled)
   const answers = new Map(
     settled.map((one, index) => [one.request.commandId, answerOf(one, rows.seqs[index] ?? 0)]),
   )
-  await keepAnswers(sql, township, settled, answers, around.now)
+  await Promise.all([
+    append(sql, township, rows.rows),
+    keepAnswers(sql, township, settled, answers, around.now),
+  ])
   return {
     outcomes: requests.map(request => known.get(request.commandId) ?? answers.get(request.commandId)!),
     rows: rows.rows,
@@ -156,7 +168,12 @@ async function settle(
   around: BatchSurroundings,
 ): Promise<Settled> {
   const { handler } = request
-  const refused = (outcome: Refusal): Settled => ({ request, outcome, changes: [] })
+  const refused = (outcome: Refusal): Settled => ({
+    request,
+    context: undefined,
+    outcome,
+    changes: [],
+  })
   const absent = missing(touches, entities)
   if (absent !== undefined) return refused(absent)
 
@@ -175,7 +192,7 @@ async function settle(
     changes.push(unnumbered(change, before, after, meta))
   }
   await handler.save?.(sql, decision.extra, context)
-  return { request, outcome: decision, changes }
+  return { request, context, outcome: decision, changes }
 }
 
 function contextOf(
@@ -223,19 +240,13 @@ class Saver {
   }
 
   async save(sql: Sql): Promise<void> {
-    for (const { kind, entities, fresh } of this.#tables.values()) {
+    const written = [...this.#tables.values()].flatMap(({ kind, entities, fresh }) => {
       const all = [...entities.values()]
-      await insertRows(
-        sql,
-        kind,
-        all.filter(entity => fresh.has(entity.id)),
-      )
-      await updateRows(
-        sql,
-        kind,
-        all.filter(entity => !fresh.has(entity.id)),
-      )
-    }
+      const added = all.filter(entity => fresh.has(entity.id))
+      const changed = all.filter(entity => !fresh.has(entity.id))
+      return [insertRows(sql, kind, added), updateRows(sql, kind, changed)]
+    })
+    await Promise.all(written)
   }
 }
 
@@ -270,19 +281,26 @@ async function updateRows(sql: Sql, kind: AnyKind, entities: readonly Entity[]):
   if (rows.length !== entities.length) throw new Error(`${kind.table}: an entity changed that was not locked`)
 }
 
-async function numberAll(
-  sql: Sql,
-  township: string,
-  settled: readonly Settled[],
-): Promise<{ readonly rows: readonly JournalRow[]; readonly seqs: readonly number[] }> {
-  if (settled.every(one => one.changes.length === 0)) return { rows: [], seqs: settled.map(() => 0) }
-  const head = await lockHead(sql, township)
-  const numbered = number(
-    head,
-    settled.map(one => one.changes),
+/** A batch that changes nothing takes no number and no lock. */
+function headFor(sql: Sql, township: string, settled: readonly Settled[]): ReturnType<typeof lockHead> {
+  const nothing = settled.every(one => one.changes.length === 0)
+  return nothing ? Promise.resolve({ seq: 0, hash: Buffer.alloc(0) }) : lockHead(sql, township)
+}
+
+/** Rows that are not entities, one statement for all commands of a handler. */
+async function saveExtras(sql: Sql, settled: readonly Settled[]): Promise<void> {
+  const accepted = settled.filter(one => one.outcome.ok && one.request.handler.saveAll !== undefined)
+  const handlers = new Set(accepted.map(one => one.request.handler))
+  await Promise.all(
+    [...handlers].map(handler =>
+      handler.saveAll!(
+        sql,
+        accepted
+          .filter(one => one.request.handler === handler)
+          .map(({ outcome, context }) => ({ extra: outcome.ok ? outcome.extra : null, context: context! })),
+      ),
+    ),
   )
-  await append(sql, township, numbered.rows)
-  return numbered
 }
 
 function answerOf(settled: Settled, seq: number): Outcome<unknown> {

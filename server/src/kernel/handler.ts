@@ -104,6 +104,11 @@ export interface CommandHandler<
   readonly keepOfAnswer?: (answer: AnswerOf<Contract>) => AnswerOf<Contract>
   /** Rows that are not entities (a password hash, a reporter's phone), saved in the same transaction. */
   readonly save?: (reader: Reader, extra: Extra, context: CommandContext<ParamsOf<Contract>>) => Promise<void>
+  /** The same for all commands of a batch in one statement, last of all: no later command of the batch gathers these rows. */
+  readonly saveAll?: (
+    reader: Reader,
+    all: readonly { readonly extra: Extra; readonly context: CommandContext<ParamsOf<Contract>> }[],
+  ) => Promise<void>
 }
 
 export interface TouchContext {

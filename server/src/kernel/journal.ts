@@ -129,6 +129,32 @@ export async function append(sql: Sql, township: string, rows: readonly JournalR
   )
 }
 
+/**
+ * What a follower of some kinds has before it: the changes of these kinds after `from`, whole commands only, at
+ * most about `limit` rows, and where it stands when it has taken them. Changes of other kinds are not even read.
+ */
+export async function readJournalOf(
+  sql: Sql,
+  township: string,
+  from: number,
+  kinds: readonly string[],
+  limit: number,
+): Promise<{ readonly rows: readonly JournalBody[]; readonly to: number; readonly more: boolean }> {
+  // The head first: what it counts is committed with it, so the rows up to it are there.
+  const heads = await sql.query<{ seq: number }>('select seq from feed_heads where township = $1', [township])
+  const head = heads[0]?.seq ?? 0
+  if (head <= from) return { rows: [], to: from, more: false }
+  const rows = await sql.query<{ body: JournalBody }>(
+    `with page as (select seq from feed_changes
+       where township = $1 and seq > $2 and seq <= $3 and kind = any($4::text[]) order by seq, ordinal limit $5)
+     select body from feed_changes where township = $1 and seq > $2 and kind = any($4::text[])
+       and seq <= (select max(seq) from page) order by seq, ordinal`,
+    [township, from, head, kinds, limit],
+  )
+  const more = rows.length >= limit
+  return { rows: rows.map(row => row.body), to: more ? rows.at(-1)!.body.seq : head, more }
+}
+
 /** The changes after `from`, whole commands only, at most about `limit` rows. */
 export async function readJournal(
   sql: Sql,

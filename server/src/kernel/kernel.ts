@@ -19,7 +19,7 @@ import { Reactions } from './reactions.ts'
 import { ReferenceStore } from './reference.ts'
 import { sqlOf } from './sql.ts'
 
-/** Bell between nodes; its payload is the township that has news. */
+/** Bell between nodes; its payload is the township that has news and how far, `<id> <seq>`. */
 const CHANNEL = 'one_centre_feed'
 /** Finds what every hint missed (F-7). */
 const BELT_EVERY_MS = 3_000
@@ -80,7 +80,7 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
     surroundings: () => ({ kinds, county, reference, now: clock.iso() }),
     committed: async (township, rows) => {
       await nodeFeed.offer(township, rows)
-      bell(township)
+      bell(township, rows.at(-1)!.body.seq)
     },
     lagging: error => log.warn({ err: error }, 'this node could not hear its own commit yet'),
     armed: dueAt => deadlines.armed(dueAt),
@@ -129,7 +129,7 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
     for (const row of rows) reference.apply(row.kind, row.entity)
   })
   nodeFeed.listen((township, rows, _from, to) => broadcaster.deliver(township, rows, to))
-  nodeFeed.listen(township => reactions.wake(township))
+  nodeFeed.listen((township, rows) => reactions.wake(township, rows))
 
   const belts =
     options.belts === 'on'
@@ -188,15 +188,17 @@ export function systemActor(county: Id<'organisation'>): Actor {
 }
 
 /** Tells other nodes after COMMIT, at most one NOTIFY a township and loop turn. */
-function openBell(database: Database): (township: string) => void {
-  const rung = new Set<string>()
-  return township => {
-    if (rung.has(township)) return
-    rung.add(township)
+function openBell(database: Database): (township: string, seq: number) => void {
+  const rung = new Map<string, number>()
+  return (township, seq) => {
+    const known = rung.get(township)
+    rung.set(township, Math.max(seq, known ?? 0))
+    if (known !== undefined) return
     setImmediate(() => {
+      const word = `${township} ${rung.get(township) ?? seq}`
       rung.delete(township)
       // A lost hint is found by the belt of the others.
-      database.query('select pg_notify($1, $2)', [CHANNEL, township]).catch(() => undefined)
+      database.named('ring', 'select pg_notify($1, $2)', [CHANNEL, word]).catch(() => undefined)
     })
   }
 }
@@ -230,10 +232,16 @@ interface Followers {
   readonly log: Log
 }
 
+/** Reads on where the hint is news; this node's own is none. Without a word anything may have been missed. */
+async function hear(nodeFeed: NodeFeed, word: string | undefined): Promise<void> {
+  if (word === undefined) return nodeFeed.poll()
+  const [township, seq] = word.split(' ') as [Id<'organisation'>, string | undefined]
+  if (nodeFeed.cursorOf(township) < Number(seq ?? Number.POSITIVE_INFINITY)) await nodeFeed.ring(township)
+}
+
 function startBelts({ database, nodeFeed, broadcaster, deadlines, reactions, log }: Followers): Belts {
-  const listener: NotifyListener = database.listen(CHANNEL, township => {
-    const heard = township === undefined ? nodeFeed.poll() : nodeFeed.ring(township)
-    heard.catch((error: unknown) => log.warn({ err: error }, 'could not read on after a hint'))
+  const listener: NotifyListener = database.listen(CHANNEL, word => {
+    hear(nodeFeed, word).catch((error: unknown) => log.warn({ err: error }, 'could not read on after a hint'))
   })
   let polling = false
   const poll = async (): Promise<void> => {

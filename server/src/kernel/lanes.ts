@@ -6,7 +6,7 @@ import type { Database } from '../platform/database.ts'
 import { carryOut, type BatchResult, type BatchSurroundings, type Request } from './batch.ts'
 import type { Lanes } from './command.ts'
 import type { JournalRow } from './journal.ts'
-import { sqlOf } from './sql.ts'
+import { preparedSqlOf } from './sql.ts'
 
 /** More would hold locks longer than a waiting command likes. */
 const MOST_AT_ONCE = 128
@@ -143,7 +143,7 @@ function transact(
 ): Promise<BatchResult> {
   const requests = batch.map(one => one.request)
   return options.database.transaction(transaction =>
-    carryOut(sqlOf(transaction), township, requests, options.surroundings()),
+    carryOut(preparedSqlOf(transaction), township, requests, options.surroundings()),
   )
 }
 

@@ -3,8 +3,8 @@ import { derivedId, type Id } from '@one-centre/shared/ids'
 import type { Iso } from '@one-centre/shared/time'
 import type { Database } from '../platform/database.ts'
 import type { CommandCall, Reaction, Reference, TimerOrder } from './handler.ts'
-import { readJournal, type JournalBody } from './journal.ts'
-import { sqlOf } from './sql.ts'
+import { readJournalOf, type JournalBody } from './journal.ts'
+import { preparedSqlOf, type Sql } from './sql.ts'
 import { saveTimers } from './timers.ts'
 
 const ROWS_AT_ONCE = 500
@@ -33,8 +33,14 @@ export class Reactions {
     this.#options = options
   }
 
-  wake(township: Id<'organisation'>): void {
-    for (const reaction of this.#options.reactions) void this.#follow(reaction, township)
+  /** Something has changed. Without `rows` every reaction looks; with them only those whose kinds are among them. */
+  wake(township: Id<'organisation'>, rows?: readonly JournalBody[]): void {
+    const news = rows && new Set(rows.map(row => row.kind))
+    for (const reaction of this.#options.reactions) {
+      // What does not concern a reaction is passed over at the next belt.
+      if (news !== undefined && !reaction.kinds.some(kind => news.has(kind.name))) continue
+      void this.#follow(reaction, township)
+    }
   }
 
   /** Resolves when every reaction has caught up with what is there now. */
@@ -74,24 +80,16 @@ export class Reactions {
     const { database, reference, iso, run, armed } = this.#options
     if (this.#closed) return Promise.resolve(false)
     return database.transaction(async transaction => {
-      const sql = sqlOf(transaction)
-      await sql.query(
-        'insert into reaction_cursors (reaction, township, seq) values ($1, $2, 0) on conflict do nothing',
-        [reaction.name, township],
-      )
-      const cursors = await sql.query<{ seq: number }>(
-        'select seq from reaction_cursors where reaction = $1 and township = $2 for update skip locked',
-        [reaction.name, township],
-      )
-      const cursor = cursors[0]?.seq
+      const sql = preparedSqlOf(transaction)
+      const cursor = await lockCursor(sql, reaction.name, township)
       if (cursor === undefined) return false
-      const rows = await readJournal(sql, township, cursor, ROWS_AT_ONCE)
-      const last = rows.at(-1)
-      if (last === undefined) return false
+      const kinds = reaction.kinds.map(kind => kind.name)
+      const { rows, to, more } = await readJournalOf(sql, township, cursor, kinds, ROWS_AT_ONCE)
+      if (to === cursor) return false
 
       const timers: TimerOrder[] = []
       const commands: Promise<unknown>[] = []
-      for (const row of rows.filter(one => reaction.kinds.some(kind => kind.name === one.kind))) {
+      for (const row of rows) {
         const consequences = reaction.react(changeOf(row), { reference, now: iso() })
         timers.push(...consequences.timers)
         for (const call of consequences.commands) {
@@ -105,12 +103,27 @@ export class Reactions {
       await sql.query('update reaction_cursors set seq = $3 where reaction = $1 and township = $2', [
         reaction.name,
         township,
-        last.seq,
+        to,
       ])
       if (nextDue !== undefined) armed(nextDue)
-      return true
+      return more
     })
   }
+}
+
+/** Where the reaction stands; undefined while another node is at it. */
+async function lockCursor(sql: Sql, reaction: string, township: string): Promise<number | undefined> {
+  const select =
+    'select seq from reaction_cursors where reaction = $1 and township = $2 for update skip locked'
+  const found = await sql.query<{ seq: number }>(select, [reaction, township])
+  if (found[0] !== undefined) return found[0].seq
+  // The first time, or locked by another node.
+  await sql.query(
+    'insert into reaction_cursors (reaction, township, seq) values ($1, $2, 0) on conflict do nothing',
+    [reaction, township],
+  )
+  const made = await sql.query<{ seq: number }>(select, [reaction, township])
+  return made[0]?.seq
 }
 
 function changeOf(row: JournalBody): FeedChange {

@@ -13,6 +13,33 @@ export function sqlOf(queryable: Queryable): Sql {
   }
 }
 
+const names = new Map<string, string>()
+
+/** One name for each text of the process; there are as many as statements are written down. */
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = `kernel-${names.size + 1}`
+  names.set(text, name)
+  return name
+}
+
+/**
+ * Like `sqlOf`, with statements that are parsed and planned once a connection. For the way of a command, whose
+ * texts are few and fixed; a search composed for its asker goes through `sqlOf`.
+ */
+export function preparedSqlOf(queryable: Queryable): Sql {
+  return {
+    query: async <Row extends object>(text: string, values?: readonly unknown[]) => {
+      const { rows } =
+        values === undefined
+          ? await queryable.query<Row>(text)
+          : await queryable.named<Row>(nameOf(text), text, values)
+      return rows
+    },
+  }
+}
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 function quoteUuids(ids: readonly string[]): string {

@@ -13,14 +13,23 @@ export async function saveTimers(
   const last = [...new Map(orders.map(order => [order.key, order])).values()]
   const cancelled = last.filter(order => order.arm === null)
   const armed = last.flatMap(order => (order.arm === null ? [] : [{ key: order.key, ...order.arm }]))
-  if (cancelled.length > 0) {
-    await sql.query('delete from deadlines where township = $1 and key = any($2::text[])', [
-      township,
-      cancelled.map(order => order.key),
-    ])
-  }
+  const cancelling =
+    cancelled.length === 0
+      ? undefined
+      : sql.query('delete from deadlines where township = $1 and key = any($2::text[])', [
+          township,
+          cancelled.map(order => order.key),
+        ])
+  const arming = armed.length === 0 ? undefined : arm(sql, township, armed)
+  await Promise.all([cancelling, arming])
   if (armed.length === 0) return undefined
-  await sql.query(
+  return armed.map(order => order.dueAt).reduce((a, b) => (a < b ? a : b))
+}
+
+type Armed = NonNullable<TimerOrder['arm']> & { readonly key: string }
+
+function arm(sql: Sql, township: string, armed: readonly Armed[]): Promise<unknown> {
+  return sql.query(
     `insert into deadlines (township, id, key, due_at, command, params)
      select $1, * from unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::json[])
      on conflict (township, key) do update
@@ -34,5 +43,4 @@ export async function saveTimers(
       armed.map(order => JSON.stringify(order.params)),
     ],
   )
-  return armed.map(order => order.dueAt).reduce((a, b) => (a < b ? a : b))
 }

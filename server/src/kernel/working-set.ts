@@ -29,12 +29,16 @@ export class WorkingSet implements Entities {
 
   /** Loads what is not loaded yet: one statement per table, whatever the number of commands. */
   async load(touches: readonly Touch[], sql: Sql): Promise<void> {
-    for (const kind of this.#kinds) {
-      const ids = touches
-        .filter(touch => 'id' in touch && touch.kind.name === kind.name)
-        .map(touch => (touch as { id: string }).id)
-      await this.#loadRoots(kind, ids, sql)
+    const idsOf = new Map<string, string[]>()
+    for (const touch of touches) {
+      if (!('id' in touch)) continue
+      const ids = idsOf.get(touch.kind.name) ?? []
+      idsOf.set(touch.kind.name, ids)
+      ids.push(touch.id)
     }
+    // Sent in the order of the kinds, whatever the commands asked for first: that is the order of the locks.
+    const roots = this.#kinds.map(kind => this.#loadRoots(kind, idsOf.get(kind.name) ?? [], sql))
+    await Promise.all(roots)
     for (const touch of touches) if ('field' in touch) await this.#loadField(touch, sql)
   }
 
@@ -48,14 +52,17 @@ export class WorkingSet implements Entities {
     )
     for (const row of roots) this.#keep(kind, row.entity)
     if (roots.length === 0) return
-    for (const member of this.#kinds) {
-      if (member.rootKind !== kind.name || member.name === kind.name) continue
-      const rows = await sql.query<{ entity: Entity }>(
-        `select entity from ${member.table} where root_id = any($1::uuid[]) and township = $2 order by id`,
-        [fresh, this.#township],
-      )
-      for (const row of rows) this.#keep(member, row.entity)
-    }
+    const members = this.#kinds.filter(each => each.rootKind === kind.name && each.name !== kind.name)
+    const found = await Promise.all(
+      members.map(member =>
+        sql.query<{ entity: Entity }>(
+          `select entity from ${member.table} where root_id = any($1::uuid[]) and township = $2 order by id`,
+          [fresh, this.#township],
+        ),
+      ),
+    )
+    for (const [index, member] of members.entries())
+      for (const row of found[index]!) this.#keep(member, row.entity)
   }
 
   async #loadField(touch: Extract<Touch, { field: string }>, sql: Sql): Promise<void> {

@@ -108,6 +108,8 @@ function clientConfig(options: DatabaseOptions): pg.ClientConfig {
     keepAlive: true,
     options: '-c TimeZone=UTC',
     types: { getTypeParser: parseColumn },
+    // Statements of one connection that do not wait for each other's answers travel together, in order.
+    pipeline: true,
   }
 }
 

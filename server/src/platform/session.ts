@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { DAY, MINUTE, SECOND, toIso } from '@one-centre/shared/time'
+import { askTogether } from './ask-together.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database.ts'
 import { verifyPassword } from './passwords.ts'
@@ -72,6 +73,8 @@ export function openSessions(database: Database, clock: Clock): Sessions {
     return counted.rowCount === 1
   }
 
+  const askAccount = askTogether(tokens => accountsOf(database, clock, tokens))
+
   return {
     checkPassword: async (signInName, password) => {
       const found = await database.query<AccountRow>('select * from accounts where sign_in_name = $1', [
@@ -103,24 +106,7 @@ export function openSessions(database: Database, clock: Clock): Sessions {
       return { token, expiresAt }
     },
 
-    personOf: async token => {
-      const now = clock.now()
-      const found = await database.named<AccountRow & { seen_at: string }>(
-        'session-person',
-        `select a.*, s.seen_at from sessions s join accounts a using (person_id)
-         where s.token_hash = $1 and s.expires_at > $2 and not a.disabled`,
-        [tokenHash(token), toIso(now)],
-      )
-      const row = found.rows[0]
-      if (row === undefined) return null
-      if (now - Date.parse(row.seen_at) > SEEN_EVERY) {
-        await database.query('update sessions set seen_at = $2 where token_hash = $1', [
-          tokenHash(token),
-          toIso(now),
-        ])
-      }
-      return accountOf(row)
-    },
+    personOf: token => askAccount(token),
 
     accessToken: async token => {
       const found = await database.named<AccessToken>(
@@ -182,6 +168,39 @@ function openStrangers(clock: Clock): { takeTry(name: string): boolean } {
       return true
     },
   }
+}
+
+interface SessionRow extends AccountRow {
+  readonly token_hash: Buffer
+  readonly seen_at: string
+}
+
+/** The accounts behind session tokens, in the order of the tokens; null where a session is unknown, over or its person disabled. */
+async function accountsOf(
+  database: Database,
+  clock: Clock,
+  tokens: readonly string[],
+): Promise<readonly (Account | null)[]> {
+  const now = clock.now()
+  const hashes = tokens.map(tokenHash)
+  const found = await database.named<SessionRow>(
+    'session-people',
+    `select a.*, s.token_hash, s.seen_at from sessions s join accounts a using (person_id)
+     where s.token_hash = any($1::bytea[]) and s.expires_at > $2 and not a.disabled`,
+    [hashes, toIso(now)],
+  )
+  const unseen = found.rows.filter(row => now - Date.parse(row.seen_at) > SEEN_EVERY)
+  if (unseen.length > 0) {
+    await database.query('update sessions set seen_at = $2 where token_hash = any($1::bytea[])', [
+      unseen.map(row => row.token_hash),
+      toIso(now),
+    ])
+  }
+  const byHash = new Map(found.rows.map(row => [row.token_hash.toString('hex'), row]))
+  return hashes.map(hash => {
+    const row = byHash.get(hash.toString('hex'))
+    return row === undefined ? null : accountOf(row)
+  })
 }
 
 function accountOf(row: AccountRow): Account {

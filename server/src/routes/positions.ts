@@ -67,9 +67,11 @@ export function livePositions(doors: PositionDoors): LivePositions {
     keepPartitions: () => keepPartitions(database, clock.now(), POSITION_RETENTION_DAYS),
     publishToNodes,
     emit: (room, frame) => {
+      // Not volatile: that would lose every frame of a tick but the first, and with it names that come only once
+      // (PO-23). Who cannot keep up is cut (F-9) and gets a snapshot.
       io.local
         .to(room)
-        .volatile.emit(positionMessages.frame, Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength))
+        .emit(positionMessages.frame, Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength))
     },
     roomHasViewers: room => (io.of('/').adapter.rooms.get(room)?.size ?? 0) > 0,
     onError: error => log.error({ err: error }, 'positions could not be stored'),

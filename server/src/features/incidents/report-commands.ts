@@ -19,7 +19,7 @@ import { incidentKind, reportKind } from './kinds.ts'
 import { locate } from './place.ts'
 import { incidentNumber, maskContact, openDraft, titleOf } from './rules.ts'
 import { incidentTouch, settle, type Context } from './settle.ts'
-import { saveContact } from './store.ts'
+import { saveContacts } from './store.ts'
 
 type Params = ParamsOf<typeof submitReport>
 type Submission = CommandContext<Params>
@@ -57,10 +57,13 @@ export const submit = handleCommand({
     const answer = { reportId: id, incidentId: incident.after.id, duplicate: false }
     return { ...accept(changes, answer), extra: params.reporter }
   },
-  save: async (reader, contact: ReportContact | null, context) => {
-    if (contact === null) return
-    const { township, params } = context
-    await saveContact(reader, township, reportId(township, params.source, params.sourceId), contact)
+  saveAll: async (reader, all: readonly { extra: ReportContact | null; context: Submission }[]) => {
+    const contacts = all.flatMap(({ extra, context: { township, params } }) =>
+      extra === null
+        ? []
+        : [{ ...extra, township, reportId: reportId(township, params.source, params.sourceId) }],
+    )
+    await saveContacts(reader, contacts)
   },
 })
 

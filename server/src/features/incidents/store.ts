@@ -114,15 +114,23 @@ export async function findIncident(
   return rows[0]?.entity
 }
 
-export async function saveContact(
-  reader: Reader,
-  township: Id<'organisation'>,
-  reportId: Id<'report'>,
-  contact: ReportContact,
-): Promise<void> {
+export interface ContactRow extends ReportContact {
+  readonly township: Id<'organisation'>
+  readonly reportId: Id<'report'>
+}
+
+export async function saveContacts(reader: Reader, contacts: readonly ContactRow[]): Promise<void> {
+  if (contacts.length === 0) return
   await reader.query(
-    'insert into report_contacts (id, report_id, township, name, phone) values ($1, $2, $3, $4, $5)',
-    [newId(), reportId, township, contact.name, contact.phone],
+    `insert into report_contacts (id, report_id, township, name, phone)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])`,
+    [
+      contacts.map(() => newId()),
+      contacts.map(contact => contact.reportId),
+      contacts.map(contact => contact.township),
+      contacts.map(contact => contact.name),
+      contacts.map(contact => contact.phone),
+    ],
   )
 }
 

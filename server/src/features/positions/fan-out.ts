@@ -12,7 +12,7 @@ import type { PositionView } from '@one-centre/shared/positions'
 import type { Latest, LatestUnit } from './latest.ts'
 
 export interface FanOutPorts {
-  /** Volatile: a viewer that cannot take it now gets a newer one later. */
+  /** None may be lost on the way: a name comes only once (PO-23). */
   readonly emit: (room: string, frame: Uint8Array<ArrayBuffer>) => void
   readonly roomHasViewers: (room: string) => boolean
 }

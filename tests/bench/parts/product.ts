@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import type { Bench } from './benchmark.ts'
+import { healthy, start, type Child } from './children.ts'
+
+export const ROOT = join(import.meta.dirname, '../../..')
+const START_WITHIN_MS = 60_000
+
+export interface Product {
+  readonly url: string
+  readonly pid: number
+  readonly child: Child
+  stop(): Promise<void>
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+/**
+ * The server as it is delivered, in its own process, as a real installation on a database. Behind a reverse
+ * proxy, as the load says: many addresses, because one address has a limit of requests.
+ */
+export async function startProduct(bench: Bench, databaseUrl: string): Promise<Product> {
+  const port = await freePort()
+  const dataDir = join(bench.folder, `data-${port}`)
+  mkdirSync(dataDir)
+  const profile = process.env['BENCH_PROFILE']
+  const flags = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profile]
+  const child = start(process.execPath, [...flags, join(ROOT, 'server/src/main.ts'), '--empty'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      TRUSTED_PROXIES: '127.0.0.1',
+    },
+  })
+  bench.atEnd(() => child.stop())
+  const url = `http://127.0.0.1:${port}`
+  await healthy(`${url}/readyz`, child, START_WITHIN_MS)
+  return { url, pid: child.process.pid!, child, stop: () => child.stop() }
+}
+
+/** Resident memory of a process, in bytes. */
+export async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) * 1_024
+}
