@@ -94,3 +94,14 @@ export function missingFields(fields: readonly Field[], values: Values): readonl
     })
     .map(({ key }) => key)
 }
+
+/** The fields another person changed since a draft was begun: what it began with is no longer what is there (CO-10). */
+export function changedSince(base: Values, theirs: Values): readonly string[] {
+  return Object.keys(base).filter(key => key in theirs && theirs[key] !== base[key])
+}
+
+/** An instant (ms) as `datetime-local` says it, in the viewer's zone. */
+export function localOf(at: number): string {
+  const then = new Date(at)
+  return new Date(at - then.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
