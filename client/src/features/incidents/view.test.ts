@@ -1,7 +1,8 @@
 import { incidentActions } from '@one-centre/shared/incident-table'
 import { incidentStates, type Incident } from '@one-centre/shared/incidents'
 import { expect, test } from 'vitest'
-import { forms, isFormed, missingFields, unformed } from './forms.ts'
+import { missingFields } from './fields.ts'
+import { forms, isFormed, unformed } from './forms.ts'
 import { countsOf, isOpenIncident, listNames, listsOf, queues } from './view.ts'
 
 const NOW = Date.parse('2026-11-23T08:00:00.000Z')

@@ -71,11 +71,11 @@ function compare(one: Iso | null, other: Iso | null): number {
 }
 
 /** The lists a console opens; every number on it is the length of one of them. */
-export const listNames = ['open', ...queues, 'overdue', 'serious'] as const
+export const listNames = ['open', ...queues, 'overdue', 'serious', 'resting'] as const
 export type ListName = (typeof listNames)[number]
 export type IncidentLists = Readonly<Record<ListName, readonly Incident[]>>
 
-/** `serious` is level 1 and 2. `now` in ms. */
+/** `serious` is level 1 and 2; `resting` is what has ended and is still at hand, the last first. `now` in ms. */
 export function listsOf(incidents: readonly Incident[], now: number): IncidentLists {
   const open = incidents.filter(isOpenIncident).sort(byUrgency)
   const of = (queue: Queue) => open.filter(incident => queueOf(incident) === queue)
@@ -89,6 +89,9 @@ export function listsOf(incidents: readonly Incident[], now: number): IncidentLi
     waiting: of('waiting'),
     overdue: open.filter(incident => isOverdue(incident, now)),
     serious: open.filter(incident => incident.level <= 2),
+    resting: incidents
+      .filter(incident => isResting(incident.state))
+      .sort((one, other) => ((one.endedAt ?? '') < (other.endedAt ?? '') ? 1 : -1)),
   }
 }
 

@@ -2,7 +2,17 @@ import type { Incident } from '@one-centre/shared/incidents'
 import type { TeamAdvice } from '@one-centre/shared/task-commands'
 import type { Task } from '@one-centre/shared/tasks'
 import { expect, test } from 'vitest'
-import { dispatchParams, flawOf, inOrder, needsReason, receiptsOf, suggestedLead } from './view.ts'
+import {
+  dispatchParams,
+  flawOf,
+  inOrder,
+  needsReason,
+  receiptsOf,
+  suggestedLead,
+  extraTeam,
+  firstChoice,
+  whyNobody,
+} from './view.ts'
 
 function team(over: Partial<TeamAdvice> & Pick<TeamAdvice, 'teamId'>): TeamAdvice {
   return {
@@ -29,7 +39,7 @@ const near = team({ teamId: 'near', distanceMetres: 50 })
 const far = team({ teamId: 'far', distanceMetres: 900, organisationId: 'repair', mayLead: false })
 const taken = team({ teamId: 'taken', distanceMetres: 10, pick: false, against: [busy] })
 const advice = { leadOrganisationIds: ['squad'], teams: [far, taken, near] }
-const incident = { id: 'incident-1' } as Incident
+const incident = { id: 'incident-1', returns: [], leadOrganisationId: 'squad' } as unknown as Incident
 
 test('CO-5 teams that can go come first, nearest first', () => {
   const { picks, others } = inOrder(advice.teams)
@@ -43,7 +53,7 @@ test('CO-7 one body leads, the bodies of the other teams assist', () => {
 
   const params = dispatchParams(incident, advice, choice)
 
-  expect(suggestedLead(advice, choice.teamIds)).toBe('squad')
+  expect(suggestedLead(advice, choice.teamIds, incident)).toBe('squad')
   expect(params.assistingOrganisationIds).toEqual(['repair'])
   expect(params.teams.map(one => [one.teamId, one.role])).toEqual([
     ['far', 'assist'],
@@ -60,6 +70,36 @@ test('CO-7 a team that is not advised needs a reason, which travels with the ord
   expect(flawOf(advice, { ...choice, reason: 'next in line' })).toBeUndefined()
   const params = dispatchParams(incident, advice, { ...choice, reason: 'next in line' })
   expect(params.teams[0]?.queueReason).toBe('next in line')
+})
+
+test('CO-14 where nobody can go, the commonest first reasons say why', () => {
+  const off = team({ teamId: 'off', pick: false, against: [{ ...busy, reason: 'off-duty' }, busy] })
+
+  expect(whyNobody([taken, off, { ...taken, teamId: 'also' }])).toEqual([
+    { reason: 'busy', count: 2 },
+    { reason: 'off-duty', count: 1 },
+  ])
+})
+
+test('CO-15 a body that returned the incident is not chosen for it again', () => {
+  const returned = { ...incident, returns: [{ organisationId: 'squad' }] } as unknown as Incident
+
+  expect(firstChoice(advice, incident)?.teamId).toBe('near')
+  expect(firstChoice(advice, returned)).toBeUndefined()
+  expect(suggestedLead(advice, [], returned)).toBe('')
+})
+
+test('CO-17 an extra team assists unless it is of the lead body; a busy one waits its turn for a reason', () => {
+  const order = { reason: ' flood ', mandatory: false }
+
+  expect(extraTeam(far, incident, order)).toMatchObject({
+    team: { teamId: 'far', role: 'assist', queueReason: null },
+    overrideReason: null,
+  })
+  expect(extraTeam(taken, incident, order)).toMatchObject({
+    team: { role: 'lead', queueReason: 'flood' },
+    overrideReason: 'flood',
+  })
 })
 
 test('CO-8 a task shows every step it reached, each with its time', () => {

@@ -1,4 +1,4 @@
-import { dispatchIncident, redispatchIncident } from '@one-centre/shared/dispatch-commands'
+import { dispatchIncident, redispatchIncident, type TeamOrder } from '@one-centre/shared/dispatch-commands'
 import type { ParamsOf } from '@one-centre/shared/contract'
 import { newId, type Id } from '@one-centre/shared/ids'
 import type { Incident } from '@one-centre/shared/incidents'
@@ -8,7 +8,7 @@ import { taskSteps, type Task, type TaskState, type TaskStep } from '@one-centre
 import type { Iso } from '@one-centre/shared/time'
 import type { Tone } from '../../design/tones.ts'
 
-/** Those who can go by distance, nearest first; then the others, with their reasons (CO-5). */
+/** Those who can go, nearest first; then the others, those with the fewest reasons against them first (CO-5). */
 export function inOrder(teams: readonly TeamAdvice[]): {
   readonly picks: readonly TeamAdvice[]
   readonly others: readonly TeamAdvice[]
@@ -16,7 +16,33 @@ export function inOrder(teams: readonly TeamAdvice[]): {
   const sorted = [...teams].sort(
     (one, other) => (one.distanceMetres ?? Infinity) - (other.distanceMetres ?? Infinity) || 0,
   )
-  return { picks: sorted.filter(team => team.pick), others: sorted.filter(team => !team.pick) }
+  const others = sorted.filter(team => !team.pick)
+  return {
+    picks: sorted.filter(team => team.pick),
+    others: others.sort((one, other) => one.against.length - other.against.length),
+  }
+}
+
+export type PassReason = TeamAdvice['against'][number]['reason']
+
+/** Where nobody can go: how many teams each reason holds back, counted by a team's first reason, most first (CO-14). */
+export function whyNobody(
+  teams: readonly TeamAdvice[],
+): readonly { readonly reason: PassReason; readonly count: number }[] {
+  const counts = new Map<PassReason, number>()
+  for (const { against } of teams) {
+    const reason = against[0]?.reason
+    if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([reason, count]) => ({ reason, count }))
+    .sort((one, other) => other.count - one.count)
+}
+
+/** The team the panel chooses first: the nearest that may lead and whose body has not returned the incident (CO-15). */
+export function firstChoice(advice: Advice, incident: Incident): TeamAdvice | undefined {
+  const returned = new Set<string>(incident.returns.map(one => one.organisationId))
+  return inOrder(advice.teams).picks.find(team => team.mayLead && !returned.has(team.organisationId))
 }
 
 /** What the dispatcher has chosen so far. */
@@ -32,13 +58,18 @@ interface Advice {
   readonly teams: readonly TeamAdvice[]
 }
 
-/** The lead body that follows from the teams: the first chosen team's body that may lead. */
-export function suggestedLead(advice: Advice, teamIds: readonly string[]): Id<'organisation'> | '' {
+/** The lead body that follows from the teams: the first chosen team's body that may lead, never one that returned it (CO-15). */
+export function suggestedLead(
+  advice: Advice,
+  teamIds: readonly string[],
+  incident: Incident,
+): Id<'organisation'> | '' {
+  const returned = new Set<string>(incident.returns.map(one => one.organisationId))
   const chosen = advice.teams.filter(team => teamIds.includes(team.teamId))
   return (
     chosen.find(team => team.mayLead)?.organisationId ??
     chosen[0]?.organisationId ??
-    advice.leadOrganisationIds[0] ??
+    advice.leadOrganisationIds.find(id => !returned.has(id)) ??
     ''
   )
 }
@@ -84,6 +115,26 @@ export function dispatchParams(
     })),
     overrideReason: needsReason(advice, choice) ? reason : null,
     note: choice.note.trim(),
+  }
+}
+
+/** One more team for an incident that is under way, or one in another's place. */
+export function extraTeam(
+  team: TeamAdvice,
+  incident: Incident,
+  order: { readonly reason: string; readonly mandatory: boolean },
+): { readonly team: TeamOrder; readonly overrideReason: string | null } {
+  const reason = order.reason.trim()
+  const busy = team.against.some(one => one.reason === 'busy')
+  return {
+    team: {
+      taskId: newId<'task'>(),
+      teamId: team.teamId,
+      role: team.organisationId === incident.leadOrganisationId ? 'lead' : 'assist',
+      mandatory: order.mandatory,
+      queueReason: busy ? reason.slice(0, 200) : null,
+    },
+    overrideReason: team.pick ? null : reason,
   }
 }
 

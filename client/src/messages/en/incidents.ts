@@ -33,6 +33,7 @@ export const messages: SameKeys<typeof chinese> = {
     waiting: 'Waiting',
     overdue: 'Overdue',
     serious: 'Level I, II',
+    resting: 'Ended',
   },
   source: {
     field: 'Field',
@@ -158,7 +159,8 @@ export const messages: SameKeys<typeof chinese> = {
   span: { seconds: '{count} s', minutes: '{count} min', hours: '{count} h', days: '{count} d' },
   due: { left: '{span} left', over: '{span} over', none: '—' },
   panel: {
-    none: 'Choose an incident on the left',
+    gone: 'This incident is not at hand: archived, or outside your township',
+    none: 'Choose an incident on the left, or press F2 for a new report, F10 for the next without a team',
     place: 'Place',
     matter: 'Matter',
     source: 'Source',
@@ -187,6 +189,8 @@ export const messages: SameKeys<typeof chinese> = {
     receipts: 'signed {count}/{all}',
   },
   form: {
+    search: 'Type to narrow',
+    noMatch: 'Nothing matches',
     send: 'Send',
     cancel: 'Cancel',
     choose: 'Choose',
@@ -197,6 +201,19 @@ export const messages: SameKeys<typeof chinese> = {
     photoRemove: 'Clear',
     sending: 'Sending',
     refused: 'Not accepted: {why}',
+  },
+  draft: {
+    restored: 'Draft of {at} restored',
+    saved: 'Draft kept at {at}',
+    failed: 'This device could not keep the draft',
+    discard: 'Throw away',
+    changed: 'Somebody changed {field} to “{theirs}”; your draft says “{mine}”',
+    takeTheirs: 'Take theirs',
+  },
+  conflict: {
+    faster: '{name} was faster, at {at}: {what}',
+    now: 'It is now {state}',
+    kept: 'What you wrote is still here',
   },
   change: {
     by: '{name}',

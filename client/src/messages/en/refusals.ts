@@ -69,7 +69,7 @@ export const messages: SameKeys<typeof chinese> = {
     'not-filed': 'The incident is not filed',
     'extension-not-possible': 'A critical incident cannot be extended',
     'extension-too-many': 'No extension is left',
-    'extension-too-late': 'The limit has passed; too late for an extension',
+    'extension-too-late': 'An extension must be asked for before the limit ends, and must end after it',
     'extension-too-long': 'The extension is longer than allowed',
     'request-pending': 'A request is already waiting',
     'no-request': 'No request is waiting',

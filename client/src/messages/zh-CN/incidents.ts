@@ -30,6 +30,7 @@ export const messages = {
     waiting: '缓办移送',
     overdue: '超时',
     serious: '特急紧急',
+    resting: '已结',
   },
   source: {
     field: '网格上报',
@@ -155,7 +156,8 @@ export const messages = {
   span: { seconds: '{count} 秒', minutes: '{count} 分', hours: '{count} 小时', days: '{count} 天' },
   due: { left: '余 {span}', over: '超 {span}', none: '—' },
   panel: {
-    none: '在左侧选择一件事件',
+    none: '在左侧选择一件事件，或按 F2 新建上报、F10 取下一件待派',
+    gone: '此事件不在眼前：可能已归档，或不在您的辖区',
     place: '地点',
     matter: '事项',
     source: '来源',
@@ -178,6 +180,8 @@ export const messages = {
     receipts: '已签收 {count}/{all}',
   },
   form: {
+    search: '输入文字筛选',
+    noMatch: '没有匹配项',
     send: '提交',
     cancel: '取消',
     choose: '请选择',
@@ -188,6 +192,19 @@ export const messages = {
     photoRemove: '清除',
     sending: '正在提交',
     refused: '未被接受：{why}',
+  },
+  draft: {
+    restored: '已恢复 {at} 的草稿',
+    saved: '草稿已存 {at}',
+    failed: '草稿未能保存在本机',
+    discard: '清除草稿',
+    changed: '{field}已被他人改为“{theirs}”，您的草稿是“{mine}”',
+    takeTheirs: '采用现值',
+  },
+  conflict: {
+    faster: '{name}于 {at} 先行办理：{what}',
+    now: '现为 {state}',
+    kept: '您填写的内容仍保留在此',
   },
   change: {
     by: '{name}',

@@ -55,7 +55,7 @@ export const messages = {
     'not-filed': '事件尚未立案',
     'extension-not-possible': '特急事件不得延期',
     'extension-too-many': '延期次数已用完',
-    'extension-too-late': '时限已过，不能再申请延期',
+    'extension-too-late': '延至时间须晚于原时限，且须在时限届满前申请',
     'extension-too-long': '延期时间超出规定',
     'request-pending': '已有申请待审批',
     'no-request': '没有待审批的申请',

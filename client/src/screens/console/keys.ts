@@ -4,9 +4,14 @@ export const keySheet = [
   { act: 'previous', keys: 'K' },
   { act: 'open', keys: 'Enter' },
   { act: 'create', keys: 'F2 / N' },
+  { act: 'search', keys: 'F3' },
   { act: 'advise', keys: 'F4' },
   { act: 'acknowledge', keys: 'F8' },
   { act: 'dispatch', keys: 'F9' },
+  { act: 'unassigned', keys: 'F10' },
+  { act: 'status', keys: 'Alt+1 … 6' },
+  { act: 'line', keys: '` / Ctrl+K' },
+  { act: 'undo', keys: 'Ctrl+Z' },
   { act: 'send', keys: 'Ctrl+Enter' },
   { act: 'back', keys: 'Esc' },
   { act: 'help', keys: '?' },
@@ -23,9 +28,11 @@ interface Pressed {
 
 const anywhere: Readonly<Record<string, KeyAct>> = {
   F2: 'create',
+  F3: 'search',
   F4: 'advise',
   F8: 'acknowledge',
   F9: 'dispatch',
+  F10: 'unassigned',
   Escape: 'back',
 }
 const whileReading: Readonly<Record<string, KeyAct>> = {
@@ -33,14 +40,20 @@ const whileReading: Readonly<Record<string, KeyAct>> = {
   k: 'previous',
   n: 'create',
   Enter: 'open',
+  '`': 'line',
+  '\u00b7': 'line',
   '?': 'help',
-  '？': 'help',
+  '\uff1f': 'help',
 }
 
 /** The act of a key, or undefined. `place` is a field where text is typed, a control that takes Enter itself, or the page (CO-6). */
 export function keyAct(pressed: Pressed, place: 'field' | 'control' | 'page'): KeyAct | undefined {
   if (pressed.isComposing) return undefined
   if (pressed.key === 'Enter' && (pressed.ctrlKey || pressed.metaKey)) return 'send'
+  if ((pressed.ctrlKey || pressed.metaKey) && pressed.key.toLowerCase() === 'k') return 'line'
+  // In a field these two are the field's own: taking back a letter, and a sign of some input methods.
+  if (place !== 'field' && pressed.ctrlKey && pressed.key.toLowerCase() === 'z') return 'undo'
+  if (place !== 'field' && pressed.altKey && /^[1-6]$/.test(pressed.key)) return 'status'
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey) return undefined
   const act = anywhere[pressed.key]
   if (act !== undefined || place === 'field') return act

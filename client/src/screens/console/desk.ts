@@ -1,0 +1,73 @@
+import type { Id } from '@one-centre/shared/ids'
+import type { Incident } from '@one-centre/shared/incidents'
+import { computed, ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useRoute, useRouter } from 'vue-router'
+import { useIncidents } from '../../features/incidents/store.ts'
+import type { ListName } from '../../features/incidents/view.ts'
+import { useSupervision } from '../../features/supervision/store.ts'
+import { useLive } from '../../kernel/live.ts'
+import type { Empty } from '../../ui/empty.ts'
+import { isNarrowed, narrowed, noFilter } from './filter.ts'
+
+/** What the desk shows: a list of incidents or the reports, narrowed; the incident chosen lies in the address. */
+export function useDesk() {
+  const { t } = useI18n()
+  const route = useRoute()
+  const router = useRouter()
+  const live = useLive()
+  const { lists, byId, now, info } = useIncidents()
+  const { lightOf } = useSupervision()
+
+  const list = ref<ListName | 'reports'>('open')
+  const filter = ref(noFilter)
+  const chosenId = computed({
+    get: () => (typeof route.query['incident'] === 'string' ? route.query['incident'] : undefined),
+    set: incident => void router.replace({ query: incident === undefined ? {} : { incident } }),
+  })
+  const chosen = computed(() => (chosenId.value === undefined ? undefined : byId(chosenId.value)))
+  const whole = computed(() => (list.value === 'reports' ? [] : lists.value[list.value]))
+  const shown = computed(() => narrowed(whole.value, filter.value, lightOf, now.value))
+  const title = computed(() => {
+    if (list.value === 'reports') return t('console.reports.title')
+    const name = t(`incidents.list.${list.value}`)
+    return isNarrowed(filter.value)
+      ? t('console.listPart', { name, shown: shown.value.length, count: whole.value.length })
+      : t('console.list', { name, count: whole.value.length })
+  })
+  const empty = computed((): Empty => {
+    const status = live.feed.status.value
+    if (status.kind === 'connecting') return { why: 'loading' }
+    if (status.kind === 'denied') return { why: 'no-permission' }
+    if (!('dataAsOf' in status)) return { why: 'not-connected', since: undefined }
+    return status.kind === 'lost'
+      ? { why: 'not-connected', since: status.since }
+      : { why: 'none', asOf: status.dataAsOf }
+  })
+  const towns = computed(() =>
+    (info.value?.streams ?? []).filter(({ township }) => township !== info.value?.county),
+  )
+  /** The reports of the township chosen, or of the first. */
+  const reportTown = computed(
+    (): Id<'organisation'> | undefined =>
+      towns.value.find(({ township }) => township === filter.value.township)?.township ??
+      towns.value[0]?.township,
+  )
+
+  function choose(incident: Incident | undefined): void {
+    if (incident !== undefined) chosenId.value = incident.id
+  }
+  function step(by: 1 | -1): void {
+    const at = shown.value.findIndex(({ id }) => id === chosenId.value)
+    choose(shown.value[at < 0 ? 0 : Math.min(shown.value.length - 1, Math.max(0, at + by))])
+  }
+  /** The next incident no team was sent to, the most urgent first, round and round (CO-19). */
+  function nextUnassigned(): void {
+    const waiting = lists.value.open.filter(
+      ({ state, teamIds }) => ['reported', 'filed', 'returned'].includes(state) && teamIds.length === 0,
+    )
+    const at = waiting.findIndex(({ id }) => id === chosenId.value)
+    choose(waiting[(at + 1) % Math.max(1, waiting.length)])
+  }
+  return { list, filter, chosenId, chosen, shown, title, empty, reportTown, step, nextUnassigned }
+}
