@@ -35,7 +35,7 @@ test(
       }
       await sleep(500)
       stop()
-      const restedMs = await settle(stage.actors(), stage.database.db, 120_000)
+      const restedMs = await settle(stage.actors(), stage.database, 120_000)
 
       const facts = { serving: Math.max(...servingMs), back: Math.max(...backMs), restedMs }
       const losses = await expectNothingLost(`${signals.length} stops of the server`, stage.evidence(), facts)
@@ -58,7 +58,7 @@ test('X-3 stops in 5 s although a client neither reads nor answers', { timeout: 
     stage.leave(silent)
     await path.close()
     await stage.restart()
-    await settle(stage.actors(), stage.database.db, 30_000)
+    await settle(stage.actors(), stage.database, 30_000)
     await expectNothingLost('stop beside a silent client', stage.evidence(), { goneMs })
     expect(goneMs).toBeLessThan(GONE_WITHIN_MS)
   }),

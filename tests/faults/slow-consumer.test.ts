@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { newId } from '@one-centre/shared/ids'
 import { expect, test } from 'vitest'
+import type { Actor } from '../harness/actor.ts'
 import { startFaultProxy } from '../harness/fault-proxy.ts'
 import { FAULT_TIMEOUT_MS } from '../harness/fault-scale.ts'
 import { onStage, type FaultStage } from '../harness/fault-stage.ts'
@@ -7,7 +9,8 @@ import { allLive, expectNothingLost, measureStandstill, settle, until } from '..
 
 const CUT_WITHIN_MS = 10_000
 const OTHERS_WITHIN_MS = 3_000
-const BULKS = 3
+const MOST_BULKS = 20
+const BULK_EVERY_MS = 500
 const REPORTS_IN_A_BULK = 150
 const LONG_TEXT = '垃圾无人清理。'.repeat(500)
 
@@ -40,6 +43,10 @@ async function reportMuch({ county, server }: FaultStage): Promise<void> {
   if (!outcomes.every(outcome => outcome.ok)) throw new Error(`refused: ${JSON.stringify(outcomes[0])}`)
 }
 
+function has(actors: readonly Actor[], bulks: number): boolean {
+  return actors.every(({ live }) => live.replica.all({ name: 'report' }).length === bulks * REPORTS_IN_A_BULK)
+}
+
 async function metric({ server }: FaultStage, name: string): Promise<number> {
   const text = await (await fetch(`${server().url}/metrics`)).text()
   return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1])
@@ -52,33 +59,28 @@ test(
     onStage({ phones: 1, consoles: 2, walls: 1 }, async stage => {
       const path = await startFaultProxy(stage.server().port)
       const slow = await stage.join('slow console', stage.county.dispatchers[1]!, { url: path.url })
-      const others = stage.actors().filter(actor => actor !== slow)
+      const others = stage.consoles
       await until('the slow one live', 10_000, () => allLive([slow]))
       const viewers = await metric(stage, 'one_centre_viewers')
-      const before = await stage.server().memory()
-
       path.become({ kind: 'slow', bytesPerSecond: 2_000 })
       const standstill = measureStandstill()
-      for (let bulk = 0; bulk < BULKS; bulk += 1) await reportMuch(stage)
       const began = performance.now()
-      const othersMs = await until('the others have it all', 20_000, () =>
-        others
-          .slice(0, 2)
-          .every(({ live }) => live.replica.all({ name: 'report' }).length === BULKS * REPORTS_IN_A_BULK),
-      )
-      await until(
-        'the slow one cut',
-        30_000,
-        async () => (await metric(stage, 'one_centre_viewers')) < viewers,
-      )
+      let bulks = 0
+      let othersMs = 0
+      // Kernels on the way hold some megabytes before the server can notice anything.
+      while ((await metric(stage, 'one_centre_viewers')) === viewers && bulks < MOST_BULKS) {
+        bulks += 1
+        await reportMuch(stage)
+        othersMs = Math.max(othersMs, await until('the others have it', 20_000, () => has(others, bulks)))
+        await sleep(BULK_EVERY_MS)
+      }
       const cutMs = performance.now() - began
-      const grownMb = ((await stage.server().memory()) - before) / 1_048_576
       const stoodMs = standstill.stop()
 
       path.become({ kind: 'clear' })
       path.resetAll()
-      await settle(stage.actors(), stage.database.db, 60_000)
-      await expectNothingLost('slow consumer', stage.evidence(), { cutMs, othersMs, grownMb })
+      await settle(stage.actors(), stage.database, 60_000)
+      await expectNothingLost('slow consumer', stage.evidence(), { cutMs, othersMs, bulks })
       await path.close()
       expect(cutMs).toBeLessThan(CUT_WITHIN_MS + stoodMs)
       expect(othersMs).toBeLessThan(OTHERS_WITHIN_MS + stoodMs)

@@ -21,7 +21,8 @@ export interface FaultServer {
 
 export interface FaultServerOptions {
   readonly port: number
-  readonly databaseUrl: string
+  /** Undefined lets the server bring its own PostgreSQL. */
+  readonly databaseUrl: string | undefined
   readonly dataDir: string
 }
 
@@ -34,7 +35,7 @@ export async function startFaultServer({
   const child = spawn(process.execPath, [MAIN, '--empty'], {
     env: {
       PATH: process.env['PATH'],
-      DATABASE_URL: databaseUrl,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
       DATA_DIR: dataDir,
       PORT: String(port),
       // Every actor has an address of its own, as behind a reverse proxy.
