@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { scopesOf } from '@one-centre/shared/access'
 import { PROTOCOL, type FeedBatch, type FeedGoodbye, type FeedHello } from '@one-centre/shared/feed'
 import type { Id } from '@one-centre/shared/ids'
@@ -17,6 +18,8 @@ const SLOW_BYTES = 1_048_576
 const SLOW_FOR_MS = 5_000
 const WATCH_EVERY_MS = 1_000
 const LARGEST_MESSAGE_BYTES = 65_536
+/** A viewer that has not read its goodbye by then is cut without it; ws itself would wait 30 s. */
+const PART_WITHIN_MS = 1_000
 
 export interface Live {
   readonly io: Server
@@ -59,12 +62,15 @@ export function openLive(options: LiveOptions): Live {
     },
   })
   const seats = new Map<string, Seat>()
+  const upgraded = rawSockets(options.server)
   let watch: NodeJS.Timeout | undefined
   let sweep: Promise<void> | undefined
 
   const say = (seat: Seat, why: FeedGoodbye): void => {
+    const { conn } = seat.socket
     seat.socket.emit('goodbye', why)
     seat.socket.disconnect(true)
+    setTimeout(() => terminate(conn), PART_WITHIN_MS).unref()
   }
 
   return {
@@ -119,9 +125,33 @@ export function openLive(options: LiveOptions): Live {
     close: async () => {
       clearInterval(watch)
       for (const seat of seats.values()) say(seat, 'stopping')
+      const hurry = setTimeout(() => {
+        for (const socket of upgraded) socket.destroy()
+        // A client that goes on asking over a connection it keeps would be answered for ever.
+        options.server.closeAllConnections()
+      }, PART_WITHIN_MS)
       await io.close()
+      clearTimeout(hurry)
     },
   }
+}
+
+/** The connections that left HTTP, seated or not: nobody else closes one whose other end is silent. */
+function rawSockets(server: HttpServer): ReadonlySet<Duplex> {
+  const open = new Set<Duplex>()
+  server.on('upgrade', (_request, socket: Duplex) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  return open
+}
+
+/** Frees what waits to be sent as well, which a polite close would keep until it is read. */
+function terminate(connection: Socket['conn']): void {
+  const { transport } = connection as unknown as {
+    readonly transport: { readonly socket?: { readonly terminate?: () => void } }
+  }
+  transport.socket?.terminate?.()
 }
 
 function identifySocket(socket: Socket, identities: Identities): Promise<Identity | null> {

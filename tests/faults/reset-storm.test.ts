@@ -27,7 +27,7 @@ test(
       const standstill = measureStandstill()
       const healedMs = await until('all live', 30_000, () => allLive(stage.actors()))
       const stoodMs = standstill.stop()
-      const restedMs = await settle(stage.actors(), stage.database.db, 120_000)
+      const restedMs = await settle(stage.actors(), stage.database, 120_000)
 
       const facts = { connections: proxy.accepted(), healedMs, stoodMs, restedMs }
       const losses = await expectNothingLost('reset storm', stage.evidence(), facts)

@@ -21,8 +21,6 @@ export interface FaultProxy {
   /** Counts every connection that was ever accepted. */
   readonly accepted: () => number
   readonly become: (weather: Weather) => void
-  /** Another server behind the same address, for connections made from now on. */
-  readonly pointTo: (port: number) => void
   /** Ends every connection by a reset (RST), both ways; answers how many. */
   readonly resetAll: () => number
   /** The server's half of every connection ends; the client's half stays open and silent. */
@@ -42,10 +40,12 @@ interface Pair {
 const BUFFER_BYTES = 16_384
 const SLOW_STEP_MS = 100
 
-/** A TCP proxy on the loopback whose weather a test decides. One proxy is the path of one group of clients. */
-export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
+/**
+ * A TCP proxy on the loopback whose weather a test decides. One proxy is the path of one group of clients;
+ * `target` is a port of the loopback or the path of a unix socket.
+ */
+export async function startFaultProxy(target: number | string): Promise<FaultProxy> {
   const pairs = new Set<Pair>()
-  let port = targetPort
   let weather: Weather = { kind: 'clear' }
   let lifeMs: (() => number) | null = null
   let accepted = 0
@@ -54,7 +54,9 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     clearTimeout(pair.timer)
     pairs.delete(pair)
     pair.near.resetAndDestroy()
-    pair.far.resetAndDestroy()
+    // A unix socket knows no reset.
+    if (typeof target === 'string') pair.far.destroy()
+    else pair.far.resetAndDestroy()
   }
   const limitLife = (pair: Pair): void => {
     clearTimeout(pair.timer)
@@ -67,7 +69,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
       near.resetAndDestroy()
       return
     }
-    const far = connect({ port, host: '127.0.0.1', noDelay: true })
+    const far = typeof target === 'string' ? connect(target) : connect(target, '127.0.0.1')
     const pair: Pair = { near, far, timer: undefined }
     pairs.add(pair)
     limitLife(pair)
@@ -89,9 +91,6 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     accepted: () => accepted,
     become: next => {
       weather = next
-    },
-    pointTo: next => {
-      port = next
     },
     resetAll: () => {
       const all = [...pairs]

@@ -21,7 +21,8 @@ export interface FaultServer {
 
 export interface FaultServerOptions {
   readonly port: number
-  readonly databaseUrl: string
+  /** Undefined lets the server bring its own PostgreSQL. */
+  readonly databaseUrl: string | undefined
   readonly dataDir: string
   /** Left out for a server that works alone. */
   readonly redisUrl?: string
@@ -37,7 +38,7 @@ export async function startFaultServer({
   const child = spawn(process.execPath, [MAIN, '--empty'], {
     env: {
       PATH: process.env['PATH'],
-      DATABASE_URL: databaseUrl,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
       DATA_DIR: dataDir,
       ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
       PORT: String(port),

@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openDatabase, type Connection, type Database } from '../../server/src/platform/database.ts'
 import { startActor, type Actor, type ActorOptions } from './actor.ts'
-import { createTestDatabase, type TestDatabase } from './database.ts'
+import { createTestDatabase } from './database.ts'
 import { seedCounty, type FaultCounty, type FaultCountySize, type FaultPerson } from './fault-county.ts'
 import { keepAnswering } from './fault-load.ts'
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts'
 import { freePort, startFaultServer, type FaultServer } from './fault-server.ts'
+import { quietLog } from './quiet-log.ts'
 import type { Evidence } from './nothing-lost.ts'
 import { allLive, until } from './settling.ts'
 
@@ -14,8 +16,9 @@ const ALL_LIVE_WITHIN_MS = 20_000
 
 /** A county, the real server in a process of its own, a path to it that can be spoilt, and everybody at work. */
 export interface FaultStage {
-  readonly database: TestDatabase
-  readonly dataDir: string
+  readonly database: Database
+  /** The URL of the database; undefined where the server brings its own. */
+  readonly databaseUrl: string | undefined
   readonly county: FaultCounty
   readonly proxy: FaultProxy
   readonly consoles: readonly Actor[]
@@ -33,12 +36,37 @@ export interface FaultStage {
   readonly close: () => Promise<void>
 }
 
-export async function openStage(size: FaultCountySize): Promise<FaultStage> {
+/** Where a county lies ready for a server. */
+export interface Scene {
+  readonly county: FaultCounty
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
+  /** How the test itself reaches the database while the server runs. */
+  readonly connection: () => Connection
+  readonly remove: () => Promise<void>
+}
+
+/** On the run's PostgreSQL. */
+export async function seedScene(size: FaultCountySize): Promise<Scene> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'one-centre-fault-'))
-  const county = await seedCounty(database.db, size)
+  return {
+    county: await seedCounty(database.db, size),
+    dataDir,
+    databaseUrl: database.url,
+    connection: () => database.url,
+    remove: async () => {
+      await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function openStage(scene: Scene): Promise<FaultStage> {
+  const { county, dataDir, databaseUrl } = scene
   const port = await freePort()
-  let server = await startFaultServer({ port, databaseUrl: database.url, dataDir })
+  let server = await startFaultServer({ port, databaseUrl, dataDir })
+  const database = openDatabase({ connection: scene.connection(), poolSize: 4, log: quietLog })
   const proxy = await startFaultProxy(port)
   const actors = new Set<Actor>()
   const rest: (() => void)[] = []
@@ -63,15 +91,15 @@ export async function openStage(size: FaultCountySize): Promise<FaultStage> {
 
   return {
     database,
-    dataDir,
+    databaseUrl,
     county,
     proxy,
     consoles,
     walls,
     phones,
     server: () => server,
-    restart: async (databaseUrl = database.url) => {
-      server = await startFaultServer({ port, databaseUrl, dataDir })
+    restart: async (otherUrl = databaseUrl) => {
+      server = await startFaultServer({ port, databaseUrl: otherUrl, dataDir })
       return server
     },
     join: join_,
@@ -82,25 +110,25 @@ export async function openStage(size: FaultCountySize): Promise<FaultStage> {
     },
     evidence: () => {
       const filesFolder = join(dataDir, 'files')
-      return { database: database.db, filesFolder, county, actors: [...actors] }
+      return { database, filesFolder, county, actors: [...actors] }
     },
     close: async () => {
       for (const stop of rest) stop()
       for (const actor of actors) actor.stop()
       await proxy.close()
-      await server.end('SIGKILL')
-      await database.drop()
-      await rm(dataDir, { recursive: true, force: true })
+      await server.end('SIGTERM')
+      await database.close()
+      await scene.remove()
     },
   }
 }
 
 /** Runs a play on a stage of its own and clears it away whatever happens. */
 export async function onStage(
-  size: FaultCountySize,
+  seeding: FaultCountySize | Promise<Scene>,
   play: (stage: FaultStage) => Promise<void>,
 ): Promise<void> {
-  const stage = await openStage(size)
+  const stage = await openStage(await ('phones' in seeding ? seedScene(seeding) : seeding))
   try {
     await play(stage)
   } finally {

@@ -81,11 +81,13 @@ async function rangeOf(
     return { township, snapshotNeeded: true }
   const kinds = new Map(source.kinds.map(kind => [kind.name, kind]))
   const rows = await readJournal(sql, township, cursor.from, ROWS_AT_ONCE)
+  const last = rows.at(-1)?.seq ?? cursor.from
   const batch: FeedBatch = {
     township,
     epoch: source.epoch,
     from: cursor.from,
-    to: rows.at(-1)?.seq ?? cursor.from,
+    // The whole rest: up to the head, even where its last numbers stand for nothing.
+    to: rows.length < ROWS_AT_ONCE ? Math.max(last, head) : last,
     changes: rows.map(row => seenChange(kinds, row, scopes)).filter(change => change !== undefined),
   }
   return batch

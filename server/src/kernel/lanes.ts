@@ -84,10 +84,15 @@ async function answerBatch(
   township: Id<'organisation'>,
   batch: readonly Waiting[],
 ): Promise<void> {
-  const result = await attempt(options, township, batch)
-  if (result !== undefined) {
-    await publish(options, township, result)
-    for (const [index, one] of batch.entries()) one.answer(result.outcomes[index]!)
+  const tried = await attempt(options, township, batch)
+  if ('result' in tried) {
+    await publish(options, township, tried.result)
+    for (const [index, one] of batch.entries()) one.answer(tried.result.outcomes[index]!)
+    return
+  }
+  // One after another they would each wait for a database that is away, and whoever comes next behind them.
+  if (isUnavailable(tried.error)) {
+    for (const one of batch) settleError(options, one, tried.error)
     return
   }
   for (const one of batch) await answerAlone(options, township, one)
@@ -113,11 +118,11 @@ async function attempt(
   options: LanesOptions,
   township: Id<'organisation'>,
   batch: readonly Waiting[],
-): Promise<BatchResult | undefined> {
+): Promise<{ readonly result: BatchResult } | { readonly error: unknown }> {
   try {
-    return await transact(options, township, batch)
-  } catch {
-    return undefined
+    return { result: await transact(options, township, batch) }
+  } catch (error) {
+    return { error }
   }
 }
 

@@ -9,6 +9,7 @@ import fastify, {
   type FastifyError,
   type FastifyInstance,
 } from 'fastify'
+import { isUnavailable } from './database-errors.ts'
 
 /** The one table of refusal classes and their HTTP status. */
 const statusOf: Readonly<Record<RefusalClass, number>> = {
@@ -32,6 +33,8 @@ export interface HttpOptions {
 
 /** A phone on a poor line sends its photo in this time; who is slower only holds a connection. */
 const REQUEST_TIMEOUT_MS = 120_000
+export const RETRY_AFTER_SECONDS = '2'
+
 /** 1 MB; the import routes name their own. */
 const BODY_LIMIT_BYTES = 1_048_576
 
@@ -81,7 +84,9 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500
     if (status === 429) return reply.code(429).send(error)
-    if (isUnavailable(error)) return reply.code(503).header('retry-after', '2').send(refuse('database.away'))
+    // A database that is away is nobody's fault and comes back: whoever asks is told when to ask again.
+    if (isUnavailable(error))
+      return reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).send(refuse('database.away'))
     if (status >= 500) {
       request.log.error({ err: error }, 'a request failed')
       return reply.code(500).send(refuse('server.fault', { requestId: request.id }))

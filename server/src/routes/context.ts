@@ -3,7 +3,7 @@ import { refuse } from '@one-centre/shared/refusals'
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { SESSION_COOKIE, type Identities, type Identity } from '../identity.ts'
 import { refusalClassOf } from '../refusal-classes.ts'
-import { statusOfRefusal } from '../platform/http.ts'
+import { RETRY_AFTER_SECONDS, statusOfRefusal } from '../platform/http.ts'
 
 /** An identity found before the body was read counts so long; a body that came slowly is asked about again. */
 const FRESH_FOR_MS = 500
@@ -33,7 +33,7 @@ export function knownFirst(identities: Identities): onRequestAsyncHookHandler {
 export function reply(response: FastifyReply, outcome: { readonly ok: true } | Refusal): FastifyReply {
   if (outcome.ok) return response.send(outcome)
   const status = statusOfRefusal(outcome, refusalClassOf)
-  if (status === 503) void response.header('retry-after', '2')
+  if (status === 503) void response.header('retry-after', RETRY_AFTER_SECONDS)
   return response.code(status).send(outcome)
 }
 
