@@ -1,4 +1,3 @@
-import type { Id } from '@one-centre/shared/ids'
 import type { Task, TaskState, TaskTime } from '@one-centre/shared/tasks'
 import { fromIso, HOUR, MINUTE, toIso } from '@one-centre/shared/time'
 import { expect, test } from 'vitest'
@@ -17,9 +16,9 @@ function task(
   endedAt: number | null = null,
 ): Task {
   return {
-    id: 'task' as Id<'task'>,
-    township: 'town' as Id<'organisation'>,
-    teamId: 'team' as Id<'team'>,
+    id: 'task',
+    township: 'town',
+    teamId: 'team',
     state,
     endedAt: endedAt === null ? null : toIso(endedAt),
     times: {
