@@ -165,7 +165,7 @@ function readStream(township: string, sight: string, rows: readonly unknown[]): 
   const entities = Object.fromEntries(
     rows.filter(isShelf).map(row => [row.kind, row.entities as Record<string, unknown>[]]),
   )
-  const snapshot = { township, epoch, seq, at: toIso(dataAsOf), entities } as FeedSnapshot
+  const snapshot = { township, epoch, seq, at: toIso(dataAsOf), entities }
   return { cursor: { epoch, seq }, dataAsOf, snapshot }
 }
 

@@ -10,6 +10,7 @@ import { createReplica, nextFrame, type Replica } from './entities.ts'
 import { createFeedClient, type FeedClient } from './feed-client.ts'
 import { createFeedMemory } from './feed-memory.ts'
 import { browserPages, createOutbox, type Pages } from './outbox.ts'
+import { createUploads, type Uploads } from './uploads.ts'
 import { createCommands, type Commands } from './send-command.ts'
 import type { Heard, CentreSocket, Said } from './socket-words.ts'
 
@@ -24,6 +25,7 @@ export interface Live {
   readonly replica: Replica
   readonly feed: FeedClient
   readonly commands: Commands
+  readonly uploads: Uploads
   /** Find out who we are, then follow the streams of whoever is signed in, until the page goes. */
   readonly start: () => Promise<void>
 }
@@ -63,8 +65,10 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
     onSignedOut: ask,
     onAccessChanged: ask,
   })
+  const uploads = createUploads({ http, store, page, onSignedOut: ask })
   const commands = createCommands({
     http,
+    uploads,
     outbox: createOutbox(store),
     clock,
     page,
@@ -84,6 +88,7 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
     follows += 1
     feed.stop()
     commands.stop()
+    uploads.stop()
     memory.close()
     actorId = null
     info = undefined
@@ -107,6 +112,7 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
       if (info !== undefined && sightOf(info) !== sightOf(state.info)) feed.lookAnew()
       info = state.info
       void follow(state.info)
+      uploads.start(state.info.actor.id)
       commands.start(state.info.actor.id)
     }
     if (state.kind === 'signed-out') {
@@ -129,6 +135,7 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
     replica,
     feed,
     commands,
+    uploads,
     start: () => {
       clock.start()
       return session.check()

@@ -17,6 +17,8 @@ export interface HttpRequest {
   /** Path and query on the server that served the page. */
   readonly path: string
   readonly body?: unknown
+  /** A file instead of a JSON body. */
+  readonly bytes?: { readonly mediaType: string; readonly content: Uint8Array<ArrayBuffer> }
   readonly timeoutMs?: number
 }
 
@@ -58,6 +60,11 @@ function initOf(request: HttpRequest, actorId: string | null): RequestInit {
     cache: 'no-store',
     signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
     headers: { accept: 'application/json', ...named },
+  }
+  if (request.bytes !== undefined) {
+    const { mediaType, content } = request.bytes
+    const headers = { accept: 'application/json', 'content-type': mediaType, ...named }
+    return { ...init, headers, body: content }
   }
   if (request.body === undefined) return init
   return {

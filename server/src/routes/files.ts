@@ -4,10 +4,12 @@ import { mkdir, open, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { can } from '@one-centre/shared/access'
 import type { Id } from '@one-centre/shared/ids'
-import { refuse } from '@one-centre/shared/refusals'
+import { PhotoFacts } from '@one-centre/shared/photo-facts'
+import { isRefusal, refuse, type Refusal } from '@one-centre/shared/refusals'
 import type { FastifyInstance } from 'fastify'
 import type { Identities } from '../identity.ts'
 import type { Clock } from '../platform/clock.ts'
+import { parserOf } from '../kernel/parse.ts'
 import type { Database } from '../platform/database.ts'
 import { reply, signedIn } from './context.ts'
 
@@ -31,11 +33,21 @@ export interface FileRoutes {
 }
 
 interface Upload {
-  readonly Querystring: { readonly township?: string }
+  readonly Querystring: {
+    readonly township?: string
+    /** `PhotoFacts` as JSON. */
+    readonly facts?: string
+  }
 }
 
 /** Photos by their content: the same bytes are one file, named by their SHA-256. */
 export function fileRoutes(app: FastifyInstance, { database, identities, clock, folder }: FileRoutes): void {
+  const parseFacts = parserOf(PhotoFacts)
+  const factsOf = (given: string | undefined): PhotoFacts | null | Refusal => {
+    if (given === undefined) return null
+    const parsed = parseFacts(readJson(given))
+    return isRefusal(parsed) ? parsed : parsed.value
+  }
   app.addContentTypeParser(
     Object.keys(signatures),
     { parseAs: 'buffer', bodyLimit: LARGEST_BYTES },
@@ -57,12 +69,14 @@ export function fileRoutes(app: FastifyInstance, { database, identities, clock, 
           refuse('input.invalid', { field: 'body', problem: 'a JPEG, PNG or WebP picture' }),
         )
       }
+      const facts = factsOf(request.query.facts)
+      if (facts !== null && isRefusal(facts)) return reply(response, facts)
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       await keep(folder, sha256, bytes)
       await database.query(
-        `insert into files (sha256, township, media_type, size, stored_at, stored_by)
-         values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-        [sha256, township, mediaType, bytes.length, clock.iso(), actor.id],
+        `insert into files (sha256, township, media_type, size, stored_at, stored_by, facts)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+        [sha256, township, mediaType, bytes.length, clock.iso(), actor.id, facts],
       )
       return response.send({ ok: true, sha256 })
     }),
@@ -84,6 +98,15 @@ export function fileRoutes(app: FastifyInstance, { database, identities, clock, 
         .send(createReadStream(pathOf(folder, request.params.sha256)))
     }),
   )
+}
+
+/** What is no JSON is no facts either, and is refused as such. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
 }
 
 export function pathOf(folder: string, sha256: string): string {
