@@ -14,6 +14,8 @@ const inputs = [
   'client/public',
   'client/index.html',
   'client/vite.config.ts',
+  'client/shell-plugin.ts',
+  'client/oldest-browser.ts',
   'shared/src',
   'package-lock.json',
 ]

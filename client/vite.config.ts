@@ -1,16 +1,17 @@
 /// <reference types="node" />
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
+import { oldestChrome } from './oldest-browser.ts'
+import { shellPlugin } from './shell-plugin.ts'
 
 /** Where `npm start` listens; only the development server uses it. */
 const server = 'http://127.0.0.1:8080'
 
-/** Browsers of the domestic desktops (信创) lag years behind: nothing newer than Chrome 87 may be needed. */
-const oldestBrowser = 'chrome87'
+const oldestBrowser = `chrome${oldestChrome}`
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [vue()],
+  plugins: [vue(), shellPlugin()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

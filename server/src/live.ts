@@ -181,6 +181,7 @@ function takeSeat(kernel: Kernel, clock: Clock, socket: Socket, identity: Identi
   const hello: FeedHello = {
     protocol: PROTOCOL,
     serverTime: clock.now(),
+    actorId: identity.actor.id,
     streams: streams.map(({ township, scopes }) => {
       const { room, seq } = kernel.broadcaster.enter(township, scopes)
       void socket.join(room)

@@ -18,9 +18,9 @@ function task(
   endedAt: number | null = null,
 ): Task {
   return {
-    id: 'task' as Id<'task'>,
-    township: 'town' as Id<'organisation'>,
-    teamId: 'team' as Id<'team'>,
+    id: 'task',
+    township: 'town',
+    teamId: 'team',
     state,
     endedAt: endedAt === null ? null : toIso(endedAt),
     times: {

@@ -50,6 +50,8 @@ export interface FeedHello {
   readonly protocol: number
   /** The server's clock in ms since the epoch, so that ages on screen do not depend on the client's. */
   readonly serverTime: number
+  /** Whose socket it is: another tab's sign-in may have changed the cookie under this page. */
+  readonly actorId: string
   readonly streams: readonly { readonly township: string; readonly epoch: string; readonly seq: number }[]
 }
 

@@ -6,6 +6,7 @@ export const kernelRefusals = {
   'input.invalid': 'invalid',
   'input.too-large': 'invalid',
   'access.signed-out': 'signed-out',
+  'access.other-person': 'signed-out',
   'access.denied': 'denied',
   'access.throttled': 'busy',
   'access.foreign-origin': 'denied',

@@ -21,6 +21,8 @@ export interface FaultProxy {
   /** Counts every connection that was ever accepted. */
   readonly accepted: () => number
   readonly become: (weather: Weather) => void
+  /** Another server behind the same address, for connections made from now on. */
+  readonly pointTo: (port: number) => void
   /** Ends every connection by a reset (RST), both ways; answers how many. */
   readonly resetAll: () => number
   /** The server's half of every connection ends; the client's half stays open and silent. */
@@ -46,6 +48,7 @@ const SLOW_STEP_MS = 100
  */
 export async function startFaultProxy(target: number | string): Promise<FaultProxy> {
   const pairs = new Set<Pair>()
+  let towards = target
   let weather: Weather = { kind: 'clear' }
   let lifeMs: (() => number) | null = null
   let accepted = 0
@@ -69,7 +72,7 @@ export async function startFaultProxy(target: number | string): Promise<FaultPro
       near.resetAndDestroy()
       return
     }
-    const far = typeof target === 'string' ? connect(target) : connect(target, '127.0.0.1')
+    const far = typeof towards === 'string' ? connect(towards) : connect(towards, '127.0.0.1')
     const pair: Pair = { near, far, timer: undefined }
     pairs.add(pair)
     limitLife(pair)
@@ -91,6 +94,9 @@ export async function startFaultProxy(target: number | string): Promise<FaultPro
     accepted: () => accepted,
     become: next => {
       weather = next
+    },
+    pointTo: next => {
+      towards = next
     },
     resetAll: () => {
       const all = [...pairs]

@@ -28,6 +28,8 @@ export interface Replica {
   /** Applies changes in stream order; the newest version wins. */
   readonly apply: (township: string, changes: readonly FeedChange[]) => void
   readonly forget: (township: string) => void
+  /** All there is of a stream, by kind; not tracked. */
+  readonly contents: (township: string) => Readonly<Record<string, readonly Entity[]>>
 }
 
 interface Shelf {
@@ -153,6 +155,10 @@ export function createReplica({ soon }: ReplicaSurroundings): Replica {
         if (each.streams.delete(township)) mark(each)
       }
     },
+    contents: township =>
+      Object.fromEntries(
+        [...shelves].map(([kind, of]) => [kind, [...(of.streams.get(township)?.values() ?? [])]]),
+      ),
   }
 }
 

@@ -79,6 +79,8 @@ function setUp() {
     page: { onWake: handler => ((wake = handler), () => {}), onLeave: () => () => {} },
     replica,
     random: () => 0.5,
+    memory: { heard: () => undefined, forget: () => undefined },
+    actingAs: () => 'person-1',
     onSignedOut: () => (calls.signedOut += 1),
     onAccessChanged: () => (calls.accessChanged += 1),
   })
@@ -86,7 +88,13 @@ function setUp() {
   const hello = async (change: Partial<FeedHello> = {}) => {
     wires.opened()
     const streams = [{ township: town, epoch: 'E1', seq: server.head }]
-    on.get('hello')?.({ protocol: 1, serverTime: Date.now(), streams, ...change } satisfies FeedHello)
+    on.get('hello')?.({
+      protocol: 1,
+      serverTime: Date.now(),
+      actorId: 'person-1',
+      streams,
+      ...change,
+    } satisfies FeedHello)
     await settle()
   }
   return {
@@ -297,5 +305,29 @@ describe('feed client', () => {
     expect(worstOf([live(5), live(3), live(4)])).toEqual(live(3))
     expect(worstOf([live(1), { kind: 'behind', dataAsOf: 9 }])).toEqual({ kind: 'behind', dataAsOf: 9 })
     expect(worstOf([{ kind: 'lost', since: 2, dataAsOf: 1 }, { kind: 'denied' }])).toEqual({ kind: 'denied' })
+  })
+
+  it('FD-3 begins with what is kept: shown with its age, and asks only for what came after', async () => {
+    const all = setUp()
+    const kept = { cursor: { epoch: 'E1', seq: 2 }, dataAsOf: 1_000, snapshot: snapshot(2) }
+
+    all.feed.follow([town], new Map([[town, kept]]))
+
+    expect(all.status()).toMatchObject({ kind: 'lost', dataAsOf: 1_000 })
+    expect(all.shown()).toBe(2)
+    await all.settle()
+    expect(all.server.paths).toEqual(['changes?epoch=E1&from=2'])
+    expect(all.shown()).toBe(3)
+  })
+
+  it('FD-6 closes a socket that another person’s cookie opened, and asks who we are', async () => {
+    const all = await liveFeed()
+    const closed = all.wires.close
+
+    await all.hello({ actorId: 'person-2' })
+
+    expect(all.wires.close).toBe(closed + 1)
+    expect(all.calls.accessChanged).toBe(1)
+    expect(all.server.paths).toEqual([])
   })
 })

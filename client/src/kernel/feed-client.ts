@@ -11,6 +11,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Http, HttpResult } from '../platform/http.ts'
 import type { Page } from '../platform/page.ts'
 import type { Replica } from './entities.ts'
+import type { FeedMemory, KeptStream } from './feed-memory.ts'
 import { step } from './feed-core.ts'
 import { startFeed, type Cursor, type FeedEffect, type FeedInput, type FeedState } from './feed-state.ts'
 import { statusOf, worstOf, type FeedStatus } from './feed-status.ts'
@@ -27,8 +28,10 @@ export interface FeedClient {
   readonly statuses: Readonly<Ref<ReadonlyMap<string, FeedStatus>>>
   /** The gravest status of all streams. */
   readonly status: ComputedRef<FeedStatus>
-  /** Follow these streams and no others. Those already followed go on. */
-  readonly follow: (townships: readonly string[]) => void
+  /** Follow these streams and no others. Those already followed go on; a new one begins with what is kept of it. */
+  readonly follow: (townships: readonly string[], kept?: ReadonlyMap<string, KeptStream>) => void
+  /** What we may see is not what we thought: every stream is asked for whole. */
+  readonly lookAnew: () => void
   readonly stop: () => void
   /** Resolves once the change is applied here, or after 3 s. */
   readonly reached: (township: string, seq: number) => Promise<void>
@@ -41,6 +44,9 @@ export interface FeedSurroundings {
   readonly page: Page
   readonly replica: Replica
   readonly random: () => number
+  readonly memory: Pick<FeedMemory, 'heard' | 'forget'>
+  /** In whose name the page acts. */
+  readonly actingAs: () => string | null
   readonly onSignedOut: () => void
   readonly onAccessChanged: () => void
 }
@@ -54,7 +60,7 @@ interface Stream {
 
 /** Drives the pure feed: hears the socket, asks over HTTP, applies to the replica, and only then moves the cursor (F-8). */
 export function createFeedClient(around: FeedSurroundings): FeedClient {
-  const { http, socket, clock, page, replica, random } = around
+  const { http, socket, clock, page, replica, random, memory } = around
   const streams = new Map<string, Stream>()
   const statuses = shallowRef<ReadonlyMap<string, FeedStatus>>(new Map())
   let belt: ReturnType<typeof setTimeout> | undefined
@@ -68,6 +74,7 @@ export function createFeedClient(around: FeedSurroundings): FeedClient {
     const next = step(stream.state, input, clock.now())
     for (const effect of next.effects) applyTo(replica, stream.township, effect)
     stream.state = next.state
+    memory.heard(stream.township, next.state, changedKinds(next.effects))
     for (const effect of next.effects) start(stream, effect)
     settleWaiters(stream)
     publish()
@@ -125,6 +132,7 @@ export function createFeedClient(around: FeedSurroundings): FeedClient {
     if (denied) {
       tell(stream, { kind: 'ended', why: 'denied' })
       replica.forget(stream.township)
+      memory.forget(stream.township)
       return
     }
     const retryAfterMs = result.kind === 'busy' ? (result.retryAfterMs ?? 0) : 0
@@ -134,6 +142,12 @@ export function createFeedClient(around: FeedSurroundings): FeedClient {
 
   const greet = (hello: FeedHello) => {
     clock.heardServerTime(hello.serverTime)
+    if (hello.actorId !== around.actingAs()) {
+      // Another tab has signed somebody else in: what this socket brings is not ours to show (FD-6).
+      socket.close()
+      around.onAccessChanged()
+      return
+    }
     if (hello.protocol !== PROTOCOL) {
       endAll('reload-needed')
       return
@@ -205,15 +219,17 @@ export function createFeedClient(around: FeedSurroundings): FeedClient {
   return {
     statuses,
     status: computed(() => worstOf([...statuses.value.values()])),
-    follow: townships => {
+    follow: (townships, kept) => {
       for (const stream of [...streams.values()]) {
         if (!townships.includes(stream.township) || stream.state.ended === 'denied') drop(stream)
       }
       for (const township of townships) {
         if (streams.has(township)) continue
+        const recalled = kept?.get(township)
+        if (recalled !== undefined) replica.replace(recalled.snapshot)
         const stream: Stream = {
           township,
-          state: startFeed(clock.now()),
+          state: startFeed(clock.now(), recalled ?? null),
           rest: undefined,
           waiters: new Set(),
         }
@@ -224,6 +240,7 @@ export function createFeedClient(around: FeedSurroundings): FeedClient {
       socket.open()
       if (belt === undefined) turnBelt()
     },
+    lookAnew: () => tellAll({ kind: 'sight-changed' }),
     stop,
     reached: (township, seq) => {
       const stream = streams.get(township)
@@ -243,6 +260,14 @@ export function createFeedClient(around: FeedSurroundings): FeedClient {
 function applyTo(replica: Replica, township: string, effect: FeedEffect): void {
   if (effect.kind === 'replace') replica.replace(effect.snapshot)
   if (effect.kind === 'apply') replica.apply(township, effect.changes)
+}
+
+/** Which kinds the effects touched; `all` after a snapshot. */
+function changedKinds(effects: readonly FeedEffect[]): ReadonlySet<string> | 'all' {
+  if (effects.some(effect => effect.kind === 'replace')) return 'all'
+  return new Set(
+    effects.flatMap(effect => (effect.kind === 'apply' ? effect.changes.map(change => change.kind) : [])),
+  )
 }
 
 function has(stream: Stream, seq: number): boolean {

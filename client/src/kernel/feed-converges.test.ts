@@ -95,7 +95,7 @@ type Server = ReturnType<typeof createServer>
 /** A client under test: every effect is done at once, every ask waits until the play answers it. */
 function createClient(server: Server) {
   const replica = createReplica({ soon: run => run() })
-  let state = startFeed(0)
+  let state = startFeed(0, null)
   let now = 0
   let appliedUpTo = 0
   let asked: FeedEffect | null = null

@@ -48,7 +48,7 @@ function appliedSeqs(effects: readonly FeedEffect[]): number[] {
 /** Connected, with everything up to `seq` applied. */
 function caughtUp(seq: number): FeedState {
   return run(
-    startFeed(0),
+    startFeed(0, null),
     { kind: 'hello', epoch: 'E1', seq },
     { kind: 'snapshot', number: 1, snapshot: snapshot(seq) },
   ).state
@@ -57,7 +57,7 @@ function caughtUp(seq: number): FeedState {
 describe('feed core', () => {
   it('F-4 takes a snapshot at the first hello and is then up to date', () => {
     const { state, kinds } = run(
-      startFeed(0),
+      startFeed(0, null),
       { kind: 'hello', epoch: 'E1', seq: 7 },
       { kind: 'snapshot', number: 1, snapshot: snapshot(7) },
     )
@@ -70,7 +70,7 @@ describe('feed core', () => {
 
   it('F-2 keeps the batches that arrive while the snapshot is being read', () => {
     const { state, applied } = run(
-      startFeed(0),
+      startFeed(0, null),
       { kind: 'hello', epoch: 'E1', seq: 7 },
       { kind: 'batch', batch: batch(7, 8) },
       { kind: 'batch', batch: batch(8, 10) },
@@ -216,7 +216,7 @@ describe('feed core', () => {
   })
 
   it('F-6 takes a new snapshot when what the viewer may see has changed, and ignores the one under way', () => {
-    const asked = run(startFeed(0), { kind: 'hello', epoch: 'E1', seq: 7 }, { kind: 'sight-changed' })
+    const asked = run(startFeed(0, null), { kind: 'hello', epoch: 'E1', seq: 7 }, { kind: 'sight-changed' })
     const old = run(asked.state, { kind: 'snapshot', number: 1, snapshot: snapshot(7) })
 
     expect(asked.kinds).toEqual(['ask-snapshot', 'ask-snapshot'])

@@ -68,9 +68,16 @@ export interface FeedStep {
   readonly effects: readonly FeedEffect[]
 }
 
-export function startFeed(now: number): FeedState {
+/** What an earlier page left of a stream: where it was, and how old that is. */
+export interface Recalled {
+  readonly cursor: Cursor
+  readonly dataAsOf: number
+}
+
+/** `recalled`: null where nothing is kept, and a snapshot begins it. */
+export function startFeed(now: number, recalled: Recalled | null): FeedState {
   return {
-    cursor: null,
+    cursor: recalled?.cursor ?? null,
     head: null,
     waiting: [],
     link: { kind: 'down', since: now },
@@ -78,7 +85,7 @@ export function startFeed(now: number): FeedState {
     wanted: null,
     failures: 0,
     snapshots: null,
-    dataAsOf: null,
+    dataAsOf: recalled?.dataAsOf ?? null,
     ended: null,
     asks: 0,
   }

@@ -4,11 +4,13 @@ import { createClock, type Clock } from '../platform/clock.ts'
 import { createHttp, type Http } from '../platform/http.ts'
 import { openLocalStore, type LocalStore } from '../platform/local-store.ts'
 import { browserPage, type Page } from '../platform/page.ts'
-import { createSession, type Session, type SessionState } from '../platform/session.ts'
+import { createSession, type Session, type SessionInfo, type SessionState } from '../platform/session.ts'
 import { createSocket, socketIoWire, type Wire } from '../platform/socket.ts'
 import { createReplica, nextFrame, type Replica } from './entities.ts'
 import { createFeedClient, type FeedClient } from './feed-client.ts'
+import { createFeedMemory } from './feed-memory.ts'
 import { browserPages, createOutbox, type Pages } from './outbox.ts'
+import { createUploads, type Uploads } from './uploads.ts'
 import { createCommands, type Commands } from './send-command.ts'
 import type { Heard, CentreSocket, Said } from './socket-words.ts'
 
@@ -23,6 +25,7 @@ export interface Live {
   readonly replica: Replica
   readonly feed: FeedClient
   readonly commands: Commands
+  readonly uploads: Uploads
   /** Find out who we are, then follow the streams of whoever is signed in, until the page goes. */
   readonly start: () => Promise<void>
 }
@@ -41,14 +44,19 @@ const CHECK_AGAIN_MS = 3_000
 
 /** Puts the parts together. Nothing runs before `start`. */
 export function createLive({ clock, fetch, wire, page, pages, store, random }: LiveSurroundings): Live {
-  const http = createHttp({ fetch, clock })
+  let actorId: string | null = null
+  const actingAs = () => actorId
+  const http = createHttp({ fetch, clock, actingAs })
   const session = createSession(http, store)
   const socket = createSocket<Heard, Said>(wire, clock, random)
   // A refused cookie may just have been replaced by a new one: the session's own answer decides.
   const ask = () => void session.check()
   const replica = createReplica({ soon: nextFrame })
+  const memory = createFeedMemory({ store, page, replica, mine: pages.mine })
   const feed = createFeedClient({
     http,
+    memory,
+    actingAs,
     socket,
     clock,
     page,
@@ -57,8 +65,10 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
     onSignedOut: ask,
     onAccessChanged: ask,
   })
+  const uploads = createUploads({ http, store, page, onSignedOut: ask })
   const commands = createCommands({
     http,
+    uploads,
     outbox: createOutbox(store),
     clock,
     page,
@@ -72,21 +82,43 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
     const { kind } = session.state.value
     if (kind === 'remembered' || kind === 'unreachable') ask()
   }
-  let actorId: string | null = null
+  let info: SessionInfo | undefined
+  let follows = 0
   const leave = () => {
+    follows += 1
     feed.stop()
     commands.stop()
+    uploads.stop()
+    memory.close()
     actorId = null
+    info = undefined
+  }
+  const follow = async (who: SessionInfo) => {
+    const townships = who.streams.map(stream => stream.township)
+    if (!worksOutside(who)) {
+      feed.follow(townships)
+      return
+    }
+    follows += 1
+    const mine = follows
+    const kept = await memory.open(who.actor.id, who.streams)
+    if (mine === follows) feed.follow(townships, kept)
   }
   const become = (state: SessionState) => {
     if (state.kind === 'signed-in' || state.kind === 'remembered') {
       // Another person's cookie: neither the open socket nor the waiting commands are theirs.
       if (actorId !== null && actorId !== state.info.actor.id) leave()
       actorId = state.info.actor.id
-      feed.follow(state.info.streams.map(stream => stream.township))
+      if (info !== undefined && sightOf(info) !== sightOf(state.info)) feed.lookAnew()
+      info = state.info
+      void follow(state.info)
+      uploads.start(state.info.actor.id)
       commands.start(state.info.actor.id)
     }
-    if (state.kind === 'signed-out') leave()
+    if (state.kind === 'signed-out') {
+      leave()
+      void memory.wipe()
+    }
     if (state.kind === 'unreachable') setTimeout(checkAgain, CHECK_AGAIN_MS * (1 + random()))
   }
   watch(session.state, become, { flush: 'sync' })
@@ -103,11 +135,21 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
     replica,
     feed,
     commands,
+    uploads,
     start: () => {
       clock.start()
       return session.check()
     },
   }
+}
+
+/** Who works where there may be no network: their phone keeps what it was shown (FD-3). */
+function worksOutside({ actor }: SessionInfo): boolean {
+  return actor.posts.some(({ role }) => role === 'member' || role === 'grid_worker')
+}
+
+function sightOf({ streams }: SessionInfo): string {
+  return JSON.stringify(streams.map(({ township, scopes }) => [township, scopes]))
 }
 
 function inBrowser(): LiveSurroundings {

@@ -10,6 +10,8 @@ export interface Order {
   readonly params: JsonValue
   /** Orders of one queue are sent one after another: one incident, one task. */
   readonly queue: string
+  /** Files the server must have first, by their hash. */
+  readonly files: readonly string[]
   /** The entities shown as pending. */
   readonly marks: readonly string[]
   /** Who gave it: nobody else's sign-in on this device sends it. */
@@ -35,7 +37,8 @@ export function createOutbox(store: Promise<LocalStore>): Outbox {
   return {
     load: async () => {
       const rows = await (await store).list('outbox').catch((): readonly unknown[] => [])
-      return rows.filter(isOrder).sort((one, other) => one.place - other.place)
+      const orders = rows.filter(isOrder).map(order => ({ ...order, files: order.files ?? [] }))
+      return orders.sort((one, other) => one.place - other.place)
     },
     keep: async order => {
       const opened = await store
@@ -55,7 +58,7 @@ export function createOutbox(store: Promise<LocalStore>): Outbox {
 }
 
 /** Rows were written by this page or an older one; what does not look like an order is left alone. */
-function isOrder(row: unknown): row is Order {
+function isOrder(row: unknown): row is Omit<Order, 'files'> & Partial<Pick<Order, 'files'>> {
   if (typeof row !== 'object' || row === null) return false
   const order = row as Partial<Order>
   const texts = [order.commandId, order.name, order.township, order.queue, order.owner, order.page]

@@ -54,6 +54,8 @@ function openPage(store: LocalStore, mine = 'page-1', alive: readonly string[] =
     },
   }
   let signedOut = 0
+  const missing = new Set<string>()
+  let settled = (): void => undefined
   const commands = createCommands({
     http,
     outbox: createOutbox(Promise.resolve(store)),
@@ -62,10 +64,14 @@ function openPage(store: LocalStore, mine = 'page-1', alive: readonly string[] =
     pages: { mine, alive: () => Promise.resolve(new Set([mine, ...alive])) },
     random: () => 0.5,
     reached: () => new Promise(resolve => arrivals.push(resolve)),
+    uploads: {
+      haveArrived: files => files.every(file => !missing.has(file)),
+      onSettled: listener => (settled = listener),
+    },
     onSignedOut: () => (signedOut += 1),
   })
-  const send = (words: string, queue = 'incident/1') =>
-    commands.send(note, { township: town, params: { text: words }, queue, marks: [queue] })
+  const send = (words: string, queue = 'incident/1', files: readonly string[] = []) =>
+    commands.send(note, { township: town, params: { text: words }, queue, marks: [queue], files })
   const texts = () => asked.map(each => each.body.params.text)
   const arrive = async () => {
     arrivals.splice(0).forEach(resolve => resolve())
@@ -75,7 +81,12 @@ function openPage(store: LocalStore, mine = 'page-1', alive: readonly string[] =
     wakes.forEach(handler => handler())
     await tick()
   }
-  return { commands, asked, send, texts, arrive, wake, signedOut: () => signedOut }
+  const arrived = async (file: string) => {
+    missing.delete(file)
+    settled()
+    await tick()
+  }
+  return { commands, asked, send, texts, arrive, wake, missing, arrived, signedOut: () => signedOut }
 }
 
 async function startedPage(store: LocalStore, mine?: string, alive?: readonly string[]) {
@@ -118,6 +129,39 @@ describe('send-command', () => {
     expect(page.commands.isPending('incident/1')).toBe(false)
     expect(page.commands.refused.value).toEqual([])
     expect(await store.list('outbox')).toEqual([])
+  })
+
+  it('FD-11 waits until the server has its files, and those behind it in its queue wait with it', async () => {
+    const page = await startedPage(createMemoryStore())
+    page.missing.add('photo-1')
+
+    page.send('with photo', 'incident/1', ['photo-1'])
+    page.send('after it', 'incident/1')
+    page.send('elsewhere', 'incident/2')
+    await tick()
+    expect(page.texts()).toEqual(['elsewhere'])
+    await page.arrived('photo-1')
+    expect(page.texts()).toEqual(['elsewhere', 'with photo'])
+    await page.asked[1]?.answer(done)
+
+    expect(page.texts()).toEqual(['elsewhere', 'with photo', 'after it'])
+  })
+
+  it('FD-11 still waits for its files on the page after a kill, under the same id', async () => {
+    const store = createMemoryStore()
+    const killed = await startedPage(store)
+    killed.missing.add('photo-1')
+    const sent = killed.send('with photo', 'incident/1', ['photo-1'])
+    await tick()
+
+    const next = openPage(store, 'page-2')
+    next.missing.add('photo-1')
+    next.commands.start('person-1')
+    await tick()
+    expect(next.texts()).toEqual([])
+    await next.arrived('photo-1')
+
+    expect(next.asked.map(each => each.body.commandId)).toEqual([sent.commandId])
   })
 
   it.each<[string, HttpResult<unknown>, number]>([

@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Http, HttpResult } from '../platform/http.ts'
 import type { Page } from '../platform/page.ts'
 import type { Order, Outbox, Pages } from './outbox.ts'
+import type { Uploads } from './uploads.ts'
 import type { CommandResult, PendingCommand, PendingState, RefusedCommand, Sent } from './pending.ts'
 
 export interface Commands {
@@ -17,6 +18,8 @@ export interface Commands {
       readonly params: ParamsOf<Contract>
       readonly queue: string
       readonly marks: readonly string[]
+      /** Files it names, by their hash: it waits until the server has them (FD-11). */
+      readonly files?: readonly string[]
     },
   ) => Sent<AnswerOf<Contract>>
   readonly pending: Readonly<Ref<readonly PendingCommand[]>>
@@ -42,6 +45,7 @@ export interface CommandSurroundings {
   readonly random: () => number
   readonly pages: Pages
   readonly reached: (township: string, seq: number) => Promise<void>
+  readonly uploads: Pick<Uploads, 'haveArrived' | 'onSettled'>
   readonly onSignedOut: () => void
 }
 
@@ -98,6 +102,7 @@ export function createCommands(around: CommandSurroundings): Commands {
       if (entry === undefined || entry.state.kind === 'arriving' || busyQueues.has(order.queue)) continue
       busyQueues.add(order.queue)
       if (entry.state.kind !== 'queued' || atOnce >= MOST_AT_ONCE) continue
+      if (!around.uploads.haveArrived(order.files)) continue
       atOnce += 1
       void deliver(entry)
     }
@@ -173,6 +178,7 @@ export function createCommands(around: CommandSurroundings): Commands {
     return kept
   }
 
+  around.uploads.onSettled(() => pump())
   page.onWake(() => {
     for (const entry of entries.values()) {
       const { state } = entry
@@ -187,7 +193,7 @@ export function createCommands(around: CommandSurroundings): Commands {
     refused,
     unanswered: computed(() => pending.value.filter(each => each.state.kind !== 'arriving').length),
     isPending: entityId => marks.value.has(entityId),
-    send: (contract, { township, params, queue, marks: marked }) => {
+    send: (contract, { township, params, queue, marks: marked, files = [] }) => {
       const commandId = newId<'command'>()
       const given = owner
       if (given === null) return signedOut(commandId)
@@ -200,6 +206,7 @@ export function createCommands(around: CommandSurroundings): Commands {
         township,
         params: frozen,
         queue,
+        files: [...files],
         marks: [...marked],
         owner: given,
         page: around.pages.mine,

@@ -8,7 +8,7 @@ function answering(body: string, init: ResponseInit = {}) {
     calls.push(request)
     return Promise.resolve(new Response(body, init))
   }
-  return { http: createHttp({ fetch, clock: createClock(() => 0) }), calls }
+  return { http: createHttp({ fetch, clock: createClock(() => 0), actingAs: () => 'person-1' }), calls }
 }
 
 const request = { method: 'GET', path: '/api/x' } as const
@@ -29,6 +29,18 @@ describe('http', () => {
     const { http } = answering(JSON.stringify(refusal), { status })
 
     expect(await http.ask(request)).toEqual({ kind: 'refused', status, refusal })
+  })
+
+  it('FD-6 says in whose name it asks', async () => {
+    const { http, calls } = answering('{}')
+
+    await http.ask(request)
+    await http.ask({ ...request, method: 'POST', body: {} })
+
+    expect(calls.map(call => (call.headers as Record<string, string>)['x-acting-as'])).toEqual([
+      'person-1',
+      'person-1',
+    ])
   })
 
   it('tells 401 apart', async () => {
@@ -63,13 +75,18 @@ describe('http', () => {
 
   it('is offline where nobody answers, and where nobody answers in time', async () => {
     const clock = createClock(() => 0)
-    const refusing = createHttp({ fetch: () => Promise.reject(new TypeError('failed')), clock })
+    const refusing = createHttp({
+      fetch: () => Promise.reject(new TypeError('failed')),
+      clock,
+      actingAs: () => null,
+    })
     const silent = createHttp({
       fetch: (_, { signal }) =>
         new Promise((_resolve, reject) => {
           signal?.addEventListener('abort', () => reject(signal.reason as Error))
         }),
       clock,
+      actingAs: () => null,
     })
 
     expect(await refusing.ask(request)).toEqual({ kind: 'offline', reason: 'unreachable' })

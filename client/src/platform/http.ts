@@ -17,6 +17,8 @@ export interface HttpRequest {
   /** Path and query on the server that served the page. */
   readonly path: string
   readonly body?: unknown
+  /** A file instead of a JSON body. */
+  readonly bytes?: { readonly mediaType: string; readonly content: Uint8Array<ArrayBuffer> }
   readonly timeoutMs?: number
 }
 
@@ -28,14 +30,16 @@ export interface Http {
 export interface HttpSurroundings {
   readonly fetch: (path: string, init: RequestInit) => Promise<Response>
   readonly clock: Clock
+  /** In whose name the page acts; the server refuses it where the cookie is another's by now (FD-6). */
+  readonly actingAs: () => string | null
 }
 
-export function createHttp({ fetch, clock }: HttpSurroundings): Http {
+export function createHttp({ fetch, clock, actingAs }: HttpSurroundings): Http {
   return {
     ask: async <Body>(request: HttpRequest): Promise<HttpResult<Body>> => {
       const sentAt = clock.device()
       try {
-        const response = await fetch(request.path, initOf(request))
+        const response = await fetch(request.path, initOf(request, actingAs()))
         const date = response.headers.get('date')
         if (date !== null) clock.heardDateHeader(date, sentAt, clock.device())
         const body = await response.text()
@@ -48,18 +52,24 @@ export function createHttp({ fetch, clock }: HttpSurroundings): Http {
   }
 }
 
-function initOf(request: HttpRequest): RequestInit {
+function initOf(request: HttpRequest, actorId: string | null): RequestInit {
+  const named = actorId === null ? {} : { 'x-acting-as': actorId }
   const init: RequestInit = {
     method: request.method,
     credentials: 'same-origin',
     cache: 'no-store',
     signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', ...named },
+  }
+  if (request.bytes !== undefined) {
+    const { mediaType, content } = request.bytes
+    const headers = { accept: 'application/json', 'content-type': mediaType, ...named }
+    return { ...init, headers, body: content }
   }
   if (request.body === undefined) return init
   return {
     ...init,
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...named },
     body: JSON.stringify(request.body),
   }
 }

@@ -1,11 +1,11 @@
 import { openDB, type IDBPDatabase } from 'idb'
 
 const DATABASE = 'one-centre'
-const VERSION = 1
+const VERSION = 2
 /** Some phones never answer the opening of a database after a crash. */
 const OPEN_WITHIN_MS = 3_000
 
-export const localTables = ['outbox', 'drafts', 'remembered'] as const
+export const localTables = ['outbox', 'drafts', 'remembered', 'replica', 'files'] as const
 export type LocalTable = (typeof localTables)[number]
 
 /** What stays on this device. Values are plain JSON; what comes back was written by an older page and is `unknown`. */
@@ -17,6 +17,17 @@ export interface LocalStore {
   readonly list: (table: LocalTable) => Promise<readonly unknown[]>
   readonly put: (table: LocalTable, key: string, value: object) => Promise<void>
   readonly remove: (table: LocalTable, key: string) => Promise<void>
+  /** All values whose key begins so, in key order and as of one moment. */
+  readonly listUnder: (table: LocalTable, prefix: string) => Promise<readonly unknown[]>
+  /** Shows one row, then writes what `decide` makes of it, key by key, all or nothing. Values are plain data, not proxies. */
+  readonly update: (
+    table: LocalTable,
+    key: string,
+    decide: (found: unknown) => ReadonlyMap<string, object>,
+  ) => Promise<void>
+  /** Removes the rows whose key does not begin so; '' removes none. */
+  readonly removeExcept: (table: LocalTable, prefix: string) => Promise<void>
+  readonly clear: (table: LocalTable) => Promise<void>
 }
 
 /** The device's database, or memory where there is none. */
@@ -44,6 +55,23 @@ export function createMemoryStore(): LocalStore {
     },
     remove: (table, key) => {
       rows(table).delete(key)
+      return Promise.resolve()
+    },
+    listUnder: (table, prefix) => {
+      const keys = [...rows(table).keys()].filter(key => key.startsWith(prefix)).sort()
+      return Promise.resolve(keys.map(key => thaw(rows(table).get(key))))
+    },
+    update: (table, key, decide) => {
+      const written = decide(thaw(rows(table).get(key)))
+      for (const [name, value] of written) rows(table).set(name, JSON.stringify(value))
+      return Promise.resolve()
+    },
+    removeExcept: (table, prefix) => {
+      for (const key of [...rows(table).keys()]) if (!key.startsWith(prefix)) rows(table).delete(key)
+      return Promise.resolve()
+    },
+    clear: table => {
+      rows(table).clear()
       return Promise.resolve()
     },
   }
@@ -78,7 +106,29 @@ function overIndexedDb(database: IDBPDatabase): LocalStore {
       await database.put(table, JSON.parse(JSON.stringify(value)), key)
     },
     remove: (table, key) => database.delete(table, key),
+    listUnder: (table, prefix) => database.getAll(table, under(prefix)),
+    update: async (table, key, decide) => {
+      const transaction = database.transaction(table, 'readwrite')
+      const rows = transaction.objectStore(table)
+      const written = decide(await rows.get(key))
+      for (const [name, value] of written) void rows.put(value, name)
+      await transaction.done
+    },
+    removeExcept: async (table, prefix) => {
+      const transaction = database.transaction(table, 'readwrite')
+      const rows = transaction.objectStore(table)
+      for (const key of await rows.getAllKeys()) {
+        if (typeof key === 'string' && !key.startsWith(prefix)) void rows.delete(key)
+      }
+      await transaction.done
+    },
+    clear: table => database.clear(table),
   }
+}
+
+/** Every key that begins so. */
+function under(prefix: string): IDBKeyRange {
+  return IDBKeyRange.bound(prefix, `${prefix}\uffff`)
 }
 
 function within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> {

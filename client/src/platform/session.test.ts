@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Http, HttpRequest, HttpResult } from './http.ts'
 import { createMemoryStore } from './local-store.ts'
 import { createSession, type SessionInfo } from './session.ts'
@@ -45,6 +45,29 @@ describe('session', () => {
     await after.check()
 
     expect(after.state.value).toEqual({ kind: 'remembered', info })
+  })
+
+  it('FD-7 goes on after 1.5 s as the last known person where the server hangs, and then as the server says', async () => {
+    vi.useFakeTimers()
+    const store = Promise.resolve(createMemoryStore())
+    await createSession(server({ 'POST /api/session': { kind: 'answered', body: info } }), store).signIn(
+      'a',
+      'b',
+    )
+    let answer: (result: HttpResult<unknown>) => void = () => undefined
+    const hanging: Http = { ask: () => new Promise(resolve => (answer = resolve as typeof answer)) }
+
+    const after = createSession(hanging, store)
+    const asked = after.check()
+    await vi.advanceTimersByTimeAsync(1_400)
+    expect(after.state.value).toEqual({ kind: 'unknown' })
+    await vi.advanceTimersByTimeAsync(200)
+    expect(after.state.value).toEqual({ kind: 'remembered', info })
+    answer(signedOut)
+    await asked
+    vi.useRealTimers()
+
+    expect(after.state.value).toEqual({ kind: 'signed-out' })
   })
 
   it('remembers nobody after signing out', async () => {

@@ -57,6 +57,8 @@ export interface Session {
 }
 
 const REMEMBERED = 'session'
+/** In a dead spot a request may hang for long; work goes on before it has failed (FD-7). */
+const PATIENCE_MS = 1_500
 
 export function createSession(http: Http, store: Promise<LocalStore>): Session {
   const state = shallowRef<SessionState>({ kind: 'unknown' })
@@ -86,16 +88,24 @@ export function createSession(http: Http, store: Promise<LocalStore>): Session {
     await become(result.body)
     return { kind: 'done' }
   }
+  /** Goes on as whoever was last known here. Answers whether there is somebody. */
+  const recall = async (mine: number): Promise<boolean> => {
+    const info = (await (await store).find('remembered', REMEMBERED)) as SessionInfo | undefined
+    if (mine !== word || changing > 0 || state.value.kind === 'signed-in') return true
+    if (info !== undefined) state.value = { kind: 'remembered', info }
+    return info !== undefined
+  }
   const check = async (): Promise<void> => {
     if (changing > 0) return
     const mine = ++word
+    const goOn = setTimeout(() => void recall(mine), PATIENCE_MS)
     const result = await http.ask<SessionInfo>({ method: 'GET', path: '/api/session' })
+    clearTimeout(goOn)
     if (mine !== word || changing > 0) return
     if (result.kind === 'answered') return become(result.body)
     if (result.kind === 'signed-out' || result.kind === 'refused') return forget()
     if (state.value.kind === 'signed-in') return
-    const info = (await (await store).find('remembered', REMEMBERED)) as SessionInfo | undefined
-    state.value = info === undefined ? { kind: 'unreachable' } : { kind: 'remembered', info }
+    if (!(await recall(mine)) && mine === word) state.value = { kind: 'unreachable' }
   }
 
   return {

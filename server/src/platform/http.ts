@@ -2,7 +2,6 @@ import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import { refuse, type Refusal, type RefusalClass } from '@one-centre/shared/refusals'
-import { isUnavailable } from './database-errors.ts'
 import fastify, {
   LogController,
   type FastifyBaseLogger,

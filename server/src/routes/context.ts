@@ -37,6 +37,12 @@ export function reply(response: FastifyReply, outcome: { readonly ok: true } | R
   return response.code(status).send(outcome)
 }
 
+/**
+ * Names the actor a page believes to act as. Tabs share one cookie, so another tab's sign-in changes under a page that
+ * still works in the first person's name; such a request does nothing (FD-6).
+ */
+const ACTING_AS = 'x-acting-as'
+
 /** Runs `act` for somebody signed in whose password is their own; everybody else gets the refusal. */
 export async function signedIn(
   identities: Identities,
@@ -46,6 +52,9 @@ export async function signedIn(
 ): Promise<FastifyReply> {
   const identity = await identify(identities, request)
   if (identity === null) return reply(response, refuse('access.signed-out'))
+  const claimed = request.headers[ACTING_AS]
+  if (claimed !== undefined && claimed !== identity.actor.id)
+    return reply(response, refuse('access.other-person'))
   if (identity.mustChangePassword) return reply(response, refuse('access.password-must-change'))
   return act(identity)
 }

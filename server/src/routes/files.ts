@@ -4,11 +4,13 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { can, scopesOf } from '@one-centre/shared/access'
 import type { Id } from '@one-centre/shared/ids'
-import { refuse } from '@one-centre/shared/refusals'
+import { PhotoFacts } from '@one-centre/shared/photo-facts'
+import { isRefusal, refuse, type Refusal } from '@one-centre/shared/refusals'
 import type { FastifyInstance } from 'fastify'
 import type { Identities } from '../identity.ts'
 import { enterScope, sqlOf } from '../kernel/sql.ts'
 import type { Clock } from '../platform/clock.ts'
+import { parserOf } from '../kernel/parse.ts'
 import type { Database } from '../platform/database.ts'
 import { knownFirst, reply, signedIn } from './context.ts'
 
@@ -34,7 +36,11 @@ export interface FileRoutes {
 }
 
 interface Upload {
-  readonly Querystring: { readonly township?: string | string[] }
+  readonly Querystring: {
+    readonly township?: string | string[]
+    /** `PhotoFacts` as JSON. */
+    readonly facts?: string
+  }
 }
 
 const SHA256 = /^[0-9a-f]{64}$/
@@ -58,6 +64,12 @@ export function fileRoutes(app: FastifyInstance, options: FileRoutes): void {
 
 function takeFiles(app: FastifyInstance, options: FileRoutes): void {
   const { database, identities, clock, folder, townships } = options
+  const parseFacts = parserOf(PhotoFacts)
+  const factsOf = (given: string | undefined): PhotoFacts | null | Refusal => {
+    if (given === undefined) return null
+    const parsed = parseFacts(readJson(given))
+    return isRefusal(parsed) ? parsed : parsed.value
+  }
   const limits = { bodyLimit: LARGEST_BYTES, onRequest: knownFirst(identities) }
   app.post<Upload>('/api/files', limits, (request, response) =>
     signedIn(identities, request, response, async ({ actor }) => {
@@ -77,14 +89,16 @@ function takeFiles(app: FastifyInstance, options: FileRoutes): void {
           refuse('input.invalid', { field: 'body', problem: 'a JPEG, PNG or WebP picture' }),
         )
       }
+      const facts = factsOf(request.query.facts)
+      if (facts !== null && isRefusal(facts)) return reply(response, facts)
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       await keep(folder, sha256, bytes)
       await database.transaction(async transaction => {
         await enterScope(sqlOf(transaction), township, [township])
         await transaction.query(
-          `insert into files (sha256, township, media_type, size, stored_at, stored_by)
-           values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-          [sha256, township, mediaType, bytes.length, clock.iso(), actor.id],
+          `insert into files (sha256, township, media_type, size, stored_at, stored_by, facts)
+           values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+          [sha256, township, mediaType, bytes.length, clock.iso(), actor.id, facts],
         )
       })
       return response.send({ ok: true, sha256 })
@@ -115,6 +129,15 @@ function giveFiles(app: FastifyInstance, { database, identities, folder, townshi
         .send(createReadStream(pathOf(folder, sha256)))
     }),
   )
+}
+
+/** What is no JSON is no facts either, and is refused as such. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
 }
 
 export function pathOf(folder: string, sha256: string): string {

@@ -158,5 +158,25 @@ export function canReport(form: {
   return form.text.trim() !== '' && (form.located || form.address.trim() !== '')
 }
 
-/** Where the text about a task is kept until the server has it. */
-export const finishDraft = (taskId: Id<'task'>): string => `finish/${taskId}`
+/** What a picture of a report is for. */
+export const REPORT = 'report'
+
+/** Where one person's text about a task is kept until the server has it. */
+export const finishDraft = (owner: string, taskId: Id<'task'>): string => `finish/${owner}/${taskId}`
+
+const yes: readonly string[] = [
+  stepCommands.accept,
+  stepCommands.depart,
+  stepCommands.arrive,
+  stepCommands.start,
+].map(({ name }) => name)
+
+/** Whether the yes that allows positions is still on its way; what is measured waits for it (FD-21). */
+export function holdsPositions(
+  pending: readonly {
+    readonly order: { readonly name: string }
+    readonly state: { readonly kind: string }
+  }[],
+): boolean {
+  return pending.some(({ order, state }) => state.kind !== 'arriving' && yes.includes(order.name))
+}

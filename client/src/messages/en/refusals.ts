@@ -5,6 +5,7 @@ export const messages: SameKeys<typeof chinese> = {
   unlisted: 'Not accepted ({code})',
   access: {
     'signed-out': 'You are signed out; sign in again',
+    'other-person': 'Somebody else has signed in on this device; nothing was done',
     denied: 'You do not have this permission',
     throttled: 'Too many tries; wait a moment',
     'foreign-origin': 'The request came from another site and was refused',

@@ -3,6 +3,7 @@ export const messages = {
   unlisted: '操作未被接受（{code}）',
   access: {
     'signed-out': '登录已失效，请重新登录',
+    'other-person': '这台设备已换人登录，此操作未执行',
     denied: '您没有此项权限',
     throttled: '操作过于频繁，请稍候再试',
     'foreign-origin': '请求来自其他网站，已拒绝',
