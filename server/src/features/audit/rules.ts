@@ -29,7 +29,7 @@ export function labelOf(entity: Entity | undefined): string {
   const found = names
     .map(name => fields[name])
     .find(value => (typeof value === 'string' && value !== '') || typeof value === 'number')
-  return found === undefined ? '' : String(found as string | number).slice(0, 80)
+  return found === undefined ? '' : String(found).slice(0, 80)
 }
 
 /** What a stored row says of itself, and what its text says: altering either is seen (AU-5). */
