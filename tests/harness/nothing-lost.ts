@@ -126,7 +126,7 @@ async function lookForDeliveries(
       find(`${actor.name}: ${finding}`)
     }
     const source = { database, kinds, epoch: truth.epoch }
-    const server = await readSnapshot(source, township as Id<'organisation'>, scopes, systemClock.iso())
+    const server = await readSnapshot(source, township, scopes, systemClock.iso())
     for (const kind of kinds) {
       const shown = new Map(actor.live.replica.list({ name: kind.name }, township).map(one => [one.id, one]))
       const wanted = new Map((server.entities[kind.name] ?? []).map(one => [one['id'] as string, one]))
@@ -145,7 +145,7 @@ function scopesFor(truths: ReadonlyMap<string, Truth>, actor: Actor, township: s
   const { personId, posts } = actor.person
   const county = [...truths.keys()][0] as Id<'organisation'>
   const person: Person = { id: personId, name: '', personId, posts, county }
-  return new Set(scopesOf(person, township as Id<'organisation'>))
+  return new Set(scopesOf(person, township))
 }
 
 function ofStream(applied: readonly Applied[], township: string): readonly Applied[] {
