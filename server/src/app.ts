@@ -108,6 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     slices,
     townships: townshipsIn,
     emit: (room, batch) => live.emit(room, batch),
+    learned: rows => live.learned(rows),
     belts: options.belts,
   })
   const sessions = openSessions(database, clock)

@@ -20,6 +20,8 @@ export interface Credentials {
 
 export interface Identities {
   identify(credentials: Credentials): Promise<Identity | null>
+  /** The same identity with the posts of this moment; null where the person may no longer enter. */
+  renew(identity: Identity): Identity | null
   /** Which of these tokens still count. */
   alive(tokens: readonly string[]): Promise<ReadonlySet<string>>
   actorOf(person: Person): Actor
@@ -51,6 +53,13 @@ export function openIdentities(
 
   return {
     actorOf,
+    renew: identity => {
+      const { personId } = identity.actor
+      if (personId === null) return identity
+      const person = findPerson(personId)
+      if (person === undefined || person.disabled) return null
+      return { ...identity, actor: actorOf(person) }
+    },
     alive: tokens => sessions.alive(tokens),
     identify: async ({ cookie, authorization }) => {
       if (cookie !== undefined && cookie !== '') {

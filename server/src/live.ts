@@ -5,6 +5,7 @@ import { PROTOCOL, type FeedBatch, type FeedGoodbye, type FeedHello } from '@one
 import type { Id } from '@one-centre/shared/ids'
 import { Server, type Socket } from 'socket.io'
 import { SESSION_COOKIE, type Identities, type Identity } from './identity.ts'
+import type { JournalBody } from './kernel/journal.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import type { Clock } from './platform/clock.ts'
 import { sameOrigin } from './platform/http.ts'
@@ -24,6 +25,8 @@ const PART_WITHIN_MS = 1_000
 export interface Live {
   readonly io: Server
   emit(room: string, batch: FeedBatch): void
+  /** Sends out whose role has changed or who may no longer enter, before the rooms hear another word. */
+  learned(rows: readonly JournalBody[]): void
   /** The kernel the sockets listen to; nothing connects before it is named. */
   attach(kernel: Kernel, identities: Identities): void
   /** Ends the sockets of one session. */
@@ -65,6 +68,8 @@ export function openLive(options: LiveOptions): Live {
   const upgraded = rawSockets(options.server)
   let watch: NodeJS.Timeout | undefined
   let sweep: Promise<void> | undefined
+  /** Rooms are computed anew, so the socket must come again. */
+  let recheck: (seat: Seat) => void = () => undefined
 
   const say = (seat: Seat, why: FeedGoodbye): void => {
     const { conn } = seat.socket
@@ -77,6 +82,14 @@ export function openLive(options: LiveOptions): Live {
     io,
     emit: (room, batch) => {
       io.local.to(room).emit('feed', batch)
+    },
+    learned: rows => {
+      const people = new Set(rows.filter(row => row.kind === 'person').map(row => row.id))
+      const organised = rows.some(row => row.kind === 'organisation')
+      if (people.size === 0 && !organised) return
+      for (const seat of seats.values()) {
+        if (organised || people.has(seat.identity.actor.personId ?? '')) recheck(seat)
+      }
     },
     attach: (kernel, identities) => {
       io.use((socket, next) => {
@@ -103,11 +116,11 @@ export function openLive(options: LiveOptions): Live {
           options.seated(seats.size)
         })
       })
-      // A role that changed, a person disabled: rooms are computed anew, so the socket must come again.
-      kernel.nodeFeed.listen((_township, rows) => {
-        if (!rows.some(row => row.kind === 'person' || row.kind === 'organisation')) return
-        for (const seat of seats.values()) void recheck(seat, identities, kernel, say)
-      })
+      recheck = (seat: Seat) => {
+        const identity = identities.renew(seat.identity)
+        if (identity === null) say(seat, 'signed-out')
+        else if (JSON.stringify(streamsOf(kernel, identity)) !== seat.signature) say(seat, 'access-changed')
+      }
       watch = setInterval(() => {
         const now = performance.now()
         for (const seat of seats.values()) if (isSlow(seat, now)) say(seat, 'too-slow')
@@ -205,20 +218,6 @@ function isSlow(seat: Seat, now: number): boolean {
   }
   seat.slowSince ??= now
   return now - seat.slowSince >= SLOW_FOR_MS
-}
-
-async function recheck(
-  seat: Seat,
-  identities: Identities,
-  kernel: Kernel,
-  say: (seat: Seat, why: FeedGoodbye) => void,
-): Promise<void> {
-  const identity = await identifySocket(seat.socket, identities).catch(() => seat.identity)
-  if (identity === null) {
-    say(seat, 'signed-out')
-    return
-  }
-  if (JSON.stringify(streamsOf(kernel, identity)) !== seat.signature) say(seat, 'access-changed')
 }
 
 /** Sessions ended on another node or by expiry: one question for all seats, whoever holds them. */

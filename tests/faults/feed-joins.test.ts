@@ -12,7 +12,7 @@ const AT_ONCE = scale(24, 40)
 const LONGEST_DELAY_MS = 120
 const RECONNECTED_WITHIN_MS = 5_000
 /** So long a client is watched for asking again and again. */
-const WATCH_MS = 3_000
+const WATCH_MS = 1_500
 
 function snapshotsAsked(actor: Actor): number {
   return actor.journal.asked.filter(path => path.endsWith('/snapshot')).length

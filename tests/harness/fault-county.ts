@@ -35,6 +35,7 @@ export interface FaultCounty {
   readonly teams: readonly FaultTeam[]
   readonly dispatchers: readonly FaultPerson[]
   readonly walls: readonly FaultPerson[]
+  readonly admin: FaultPerson
 }
 
 export interface FaultCountySize {
@@ -89,13 +90,14 @@ async function fill(kernel: Kernel, database: Database, size: FaultCountySize): 
     matterId,
     bodyId,
     dispatchers: await many(size.consoles, () => add('dispatcher', township)),
+    admin: await add('admin', township),
     walls: await many(size.walls, () => add('wall', township)),
     teams: await many(size.phones, () => addTeam(kernel, database, township, bodyId)),
   }
 }
 
 /** A team on duty with one member, who is on duty too. */
-export async function addTeam(
+async function addTeam(
   kernel: Kernel,
   database: Database,
   township: Id<'organisation'>,
@@ -176,7 +178,7 @@ function matterOf(matterId: Id<'matter'>, bodyId: Id<'organisation'>): object {
 }
 
 /** Runs a command as the system; throws where it is refused. */
-export async function must(
+async function must(
   kernel: Kernel,
   township: Id<'organisation'>,
   name: string,

@@ -9,7 +9,7 @@ export type Weather =
   | { readonly kind: 'latency'; readonly milliseconds: number }
   /** What the server sends passes at this pace; what the client sends passes freely. */
   | { readonly kind: 'slow'; readonly bytesPerSecond: number }
-  /** Connections are accepted and nothing passes; nobody is told. */
+  /** Connections are accepted and everything is swallowed; nobody is told. They are reset when it ends. */
   | { readonly kind: 'black-hole' }
   /** New connections are reset at once. */
   | { readonly kind: 'closed' }
@@ -18,6 +18,8 @@ export interface FaultProxy {
   readonly url: string
   /** Connections a client holds just now. */
   readonly open: () => number
+  /** Connections the server holds just now. */
+  readonly served: () => number
   /** Counts every connection that was ever accepted. */
   readonly accepted: () => number
   readonly become: (weather: Weather) => void
@@ -25,8 +27,6 @@ export interface FaultProxy {
   readonly pointTo: (port: number) => void
   /** Ends every connection by a reset (RST), both ways; answers how many. */
   readonly resetAll: () => number
-  /** The server's half of every connection ends; the client's half stays open and silent. */
-  readonly halfOpen: () => void
   /** Resets each connection, present and future, that many ms after it was made; null stops. */
   readonly resetEach: (lifeMs: (() => number) | null) => void
   readonly close: () => Promise<void>
@@ -36,6 +36,9 @@ interface Pair {
   readonly near: Socket
   readonly far: Socket
   timer: NodeJS.Timeout | undefined
+  serverGone: boolean
+  /** Bytes were swallowed: only a new connection helps. */
+  spoilt: boolean
 }
 
 /** At most this much waits inside the proxy each way, so that a slow client is felt by the server. */
@@ -73,17 +76,23 @@ export async function startFaultProxy(target: number | string): Promise<FaultPro
       return
     }
     const far = typeof towards === 'string' ? connect(towards) : connect(towards, '127.0.0.1')
-    const pair: Pair = { near, far, timer: undefined }
+    const pair: Pair = { near, far, timer: undefined, serverGone: false, spoilt: false }
     pairs.add(pair)
     limitLife(pair)
-    far.on('error', () => reset(pair))
+    far.on('error', () => {
+      pair.serverGone = true
+      if (!pair.spoilt) reset(pair)
+    })
+    far.on('end', () => {
+      pair.serverGone = true
+    })
     near.on('close', () => {
       clearTimeout(pair.timer)
       pairs.delete(pair)
       far.destroy()
     })
-    void pass(near, far, 'up', () => weather)
-    void pass(far, near, 'down', () => weather)
+    void pass(pair, 'up', () => weather)
+    void pass(pair, 'down', () => weather)
   }
 
   const server = createServer({ noDelay: true, highWaterMark: BUFFER_BYTES }, join)
@@ -91,9 +100,11 @@ export async function startFaultProxy(target: number | string): Promise<FaultPro
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     open: () => pairs.size,
+    served: () => [...pairs].filter(pair => !pair.far.destroyed && !pair.serverGone).length,
     accepted: () => accepted,
     become: next => {
       weather = next
+      for (const pair of [...pairs]) if (pair.spoilt) reset(pair)
     },
     pointTo: next => {
       towards = next
@@ -102,14 +113,6 @@ export async function startFaultProxy(target: number | string): Promise<FaultPro
       const all = [...pairs]
       for (const pair of all) reset(pair)
       return all.length
-    },
-    halfOpen: () => {
-      for (const { near, far } of pairs) {
-        far.unpipe()
-        far.removeAllListeners('end')
-        near.pause()
-        far.destroy()
-      }
     },
     resetEach: next => {
       lifeMs = next
@@ -128,13 +131,15 @@ async function listen(server: Server): Promise<void> {
   await once(server, 'listening')
 }
 
-/** Carries bytes from one socket to the other as the weather of each moment allows, and holds the sender back meanwhile. */
-async function pass(from: Socket, to: Socket, way: 'up' | 'down', weather: () => Weather): Promise<void> {
+/** Carries bytes one way as the weather of each moment allows, and holds the sender back meanwhile. */
+async function pass(pair: Pair, way: 'up' | 'down', weather: () => Weather): Promise<void> {
+  const [from, to] = way === 'up' ? [pair.near, pair.far] : [pair.far, pair.near]
   try {
     for await (const chunk of from.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      await carry(chunk, to, way, weather)
+      if (weather().kind === 'black-hole') pair.spoilt = true
+      if (!pair.spoilt) await carry(chunk, to, way, weather)
     }
-    to.end()
+    if (!pair.spoilt) to.end()
   } catch {
     // A connection that broke is reset where it broke.
   }
@@ -145,10 +150,6 @@ async function carry(chunk: Buffer, to: Socket, way: 'up' | 'down', weather: () 
   while (left.length > 0) {
     const now = weather()
     if (to.destroyed) throw new Error('the other side is gone')
-    if (now.kind === 'black-hole') {
-      await sleep(SLOW_STEP_MS)
-      continue
-    }
     if (now.kind === 'slow' && way === 'down') {
       const share = Math.max(1, Math.round((now.bytesPerSecond * SLOW_STEP_MS) / 1_000))
       to.write(left.subarray(0, share))

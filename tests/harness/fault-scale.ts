@@ -1,9 +1,9 @@
-/** `npm run test:faults` plays the long forms; every check plays the short ones. */
-export const isLong = process.env['FAULTS'] === 'long'
+/** How far from the short form (0) to the long one (1) the fault tests go: `npm run test:faults` plays 1. */
+const share = Number(process.env['FAULTS'] ?? 0)
 
-/** The short form's figure, or the long one's. */
+/** The figure between the short form's and the long one's, a whole number. */
 export function scale(short: number, long: number): number {
-  return isLong ? long : short
+  return Math.round(short + share * (long - short))
 }
 
 /** Test timeout in ms. */

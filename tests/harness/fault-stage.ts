@@ -62,7 +62,7 @@ export async function seedScene(size: FaultCountySize): Promise<Scene> {
   }
 }
 
-async function openStage(scene: Scene): Promise<FaultStage> {
+async function openStage(scene: Scene, phonesAre: PhonesAre): Promise<FaultStage> {
   const { county, dataDir, databaseUrl } = scene
   const port = await freePort()
   let server = await startFaultServer({ port, databaseUrl, dataDir })
@@ -86,7 +86,9 @@ async function openStage(scene: Scene): Promise<FaultStage> {
   const walls = await all('wall', county.walls)
   const members = county.teams.map(team => team.member)
   const phones = await all('phone', members)
-  for (const [index, phone] of phones.entries()) rest.push(keepAnswering(phone, county.teams[index]!))
+  for (const [index, phone] of phones.entries()) {
+    if (phonesAre === 'at-work') rest.push(keepAnswering(phone, county.teams[index]!))
+  }
   await until('everybody live', ALL_LIVE_WITHIN_MS, () => allLive([...actors]))
 
   return {
@@ -123,12 +125,16 @@ async function openStage(scene: Scene): Promise<FaultStage> {
   }
 }
 
+/** Silent phones hear and show, and nobody answers. */
+export type PhonesAre = 'at-work' | 'silent'
+
 /** Runs a play on a stage of its own and clears it away whatever happens. */
 export async function onStage(
   seeding: FaultCountySize | Promise<Scene>,
   play: (stage: FaultStage) => Promise<void>,
+  phonesAre: PhonesAre = 'at-work',
 ): Promise<void> {
-  const stage = await openStage(await ('phones' in seeding ? seedScene(seeding) : seeding))
+  const stage = await openStage(await ('phones' in seeding ? seedScene(seeding) : seeding), phonesAre)
   try {
     await play(stage)
   } finally {

@@ -4,6 +4,7 @@ import { slices } from '../../server/src/app.ts'
 import type { Database } from '../../server/src/platform/database.ts'
 import type { Actor } from './actor.ts'
 import { countLosses, type Evidence, type Losses } from './nothing-lost.ts'
+import { addProof } from './proof-table.ts'
 
 const LOOK_EVERY_MS = 50
 /** Nothing new for so long, and the play is over. */
@@ -88,13 +89,17 @@ export async function expectNothingLost(
 ): Promise<Losses> {
   const losses = await countLosses(evidence)
   const { findings, seen, ...counts } = losses
-  const words = (of: object) =>
-    Object.entries(of)
-      .map(([key, value]) => `${key} ${typeof value === 'number' ? Math.round(value) : String(value)}`)
-      .join(' · ')
-  process.stdout.write(`faults: ${name}: ${words(counts)} | ${words({ ...seen, ...facts })}\n`)
+  const measured = words({ ...seen, ...facts })
+  process.stdout.write(`faults: ${name}: ${words(counts)} | ${measured}\n`)
+  addProof(name, Object.values(counts), measured)
   expect(findings.slice(0, 10)).toEqual([])
   expect(seen.changes).toBeGreaterThan(0)
   expect(seen.applied).toBeGreaterThan(0)
   return losses
+}
+
+function words(of: object): string {
+  return Object.entries(of)
+    .map(([key, value]) => `${key} ${typeof value === 'number' ? Math.round(value) : String(value)}`)
+    .join(' · ')
 }

@@ -12,6 +12,7 @@ import { Deadlines } from './deadlines.ts'
 import type { FeedSource } from './feed.ts'
 import type { CommandCall, Reference, Slice } from './handler.ts'
 import type { AnyKind } from './kinds.ts'
+import type { JournalBody } from './journal.ts'
 import { openLanes } from './lanes.ts'
 import { NodeFeed } from './node-feed.ts'
 import { queryDesk, type QueryDesk } from './query.ts'
@@ -34,6 +35,8 @@ export interface KernelOptions {
   readonly townships: (reference: Reference) => readonly Id<'organisation'>[]
   /** Sends a batch to all who joined a room. */
   readonly emit: (room: string, batch: FeedBatch) => void
+  /** Hears what this node has just learned, before any room is told: who must not hear it can still be sent out. */
+  readonly learned?: (rows: readonly JournalBody[]) => void
   /** Off in tests that move the clock by hand. */
   readonly belts: 'on' | 'off'
 }
@@ -127,6 +130,7 @@ export async function startKernel(options: KernelOptions): Promise<Kernel> {
 
   nodeFeed.listen((_township, rows) => {
     for (const row of rows) reference.apply(row.kind, row.entity)
+    options.learned?.(rows)
   })
   nodeFeed.listen((township, rows, _from, to) => broadcaster.deliver(township, rows, to))
   nodeFeed.listen((township, rows) => reactions.wake(township, rows))
