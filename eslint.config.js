@@ -1,6 +1,7 @@
 import js from '@eslint/js'
 import prettier from 'eslint-config-prettier'
 import vue from 'eslint-plugin-vue'
+import compat from 'eslint-plugin-compat'
 import tseslint from 'typescript-eslint'
 import vueParser from 'vue-eslint-parser'
 
@@ -30,6 +31,9 @@ const noAmbientTime = [
     message: 'Pass ids or a seed.',
   },
 ]
+
+/** As in client/oldest-browser.ts; `npm run check:browsers` reads the built files as well. */
+const oldestBrowser = 'chrome 109'
 
 export default tseslint.config(
   { ignores: ['**/dist/**', 'node_modules/**', 'data/**', 'shots/**', 'coverage/**'] },
@@ -74,6 +78,12 @@ export default tseslint.config(
   {
     files: ['client/src/**/*.{ts,vue}'],
     rules: { 'no-restricted-syntax': ['error', ...noHtmlStrings] },
+  },
+  {
+    files: ['client/src/**/*.{ts,vue}'],
+    ignores: ['**/*.test.ts'],
+    ...compat.configs['flat/recommended'],
+    settings: { browsers: [oldestBrowser] },
   },
   {
     files: ['client/src/ui/safe-html.ts'],
