@@ -61,6 +61,9 @@ describe.skipIf(!there)(`the phone in the field (needs ${CHROMIUM})`, () => {
   test('J-20 accepted, worked on and finished in a tunnel, through a reload and a kill: all of it arrives, once', async () => {
     const phone = await stage.phone(stage.crew[0]!.id)
     const page = await phone.newPage()
+    // Opened before the tunnel: a tab opened later is online for a moment in this browser.
+    const next = await phone.newPage()
+    await page.bringToFront()
     await page.goto(`${stage.url}/field`)
     const taskId = await stage.dispatch('隧道里的塌方')
     await page.getByRole('alertdialog').waitFor()
@@ -85,8 +88,9 @@ describe.skipIf(!there)(`the phone in the field (needs ${CHROMIUM})`, () => {
     const crashed = page.waitForEvent('crash')
     await page.goto('chrome://crash').catch(() => undefined)
     await crashed
+    await page.close()
 
-    const next = await phone.newPage()
+    await next.bringToFront()
     await next.goto(`${stage.url}/field`)
     await next.getByText('隧道里的塌方').first().waitFor()
     await next.getByText(/^待上传 6$/).waitFor()
@@ -137,8 +141,8 @@ describe.skipIf(!there)(`the phone in the field (needs ${CHROMIUM})`, () => {
     await page.getByText(/^待上传 1$/).waitFor()
 
     // Another tab signs the other person in: the cookie changes under the first page.
-    await phone.setOffline(false)
     await stage.signIn(phone, other.id)
+    await phone.setOffline(false)
     await expect
       .poll(() => page.locator('.who strong').first().innerText(), { timeout: 60_000 })
       .toBe(other.name)
