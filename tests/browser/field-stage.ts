@@ -29,6 +29,8 @@ export interface Stage {
   readonly clientFolder: string
   /** A phone whose owner is this person, signed in. */
   phone(personId: string): Promise<BrowserContext>
+  /** Where the incidents are, or so far north of it. */
+  place(degreesNorth: number): { longitude: number; latitude: number; accuracy: number }
   signIn(context: BrowserContext, personId: string): Promise<void>
   /** Members of one team. */
   readonly crew: readonly { readonly id: string; readonly name: string }[]
@@ -95,6 +97,11 @@ export async function openStage(): Promise<Stage> {
     const outcome = await kernel.commands.run(kernel.system, name, { commandId: newId(), township, params })
     if (!outcome.ok) throw new Error(`${name}: ${outcome.code} ${JSON.stringify(outcome.detail)}`)
   }
+  const place: Stage['place'] = degreesNorth => ({
+    longitude: body.position?.lon ?? 0,
+    latitude: (body.position?.lat ?? 0) + degreesNorth,
+    accuracy: 12,
+  })
   const signIn = async (context: BrowserContext, personId: string): Promise<void> => {
     const answer = await context.request.post(`${url}/api/demo/session`, { data: { personId } })
     if (!answer.ok()) throw new Error(`sign-in: ${answer.status()}`)
@@ -111,11 +118,12 @@ export async function openStage(): Promise<Stage> {
     browser,
     clientFolder,
     signIn,
+    place,
     phone: async personId => {
       const context = await browser.newContext({
         viewport: { width: 390, height: 844 },
         permissions: ['geolocation'],
-        geolocation: { longitude: body.position?.lon ?? 0, latitude: body.position?.lat ?? 0, accuracy: 12 },
+        geolocation: place(0),
       })
       await signIn(context, personId)
       return context

@@ -74,7 +74,10 @@ describe.skipIf(!there)(`the phone in the field (needs ${CHROMIUM})`, () => {
     await phone.setOffline(true)
     await press(page, '接单')
     await press(page, '出发')
+    // Fixes closer together than 5 s are thinned.
     await page.waitForTimeout(6_000)
+    await phone.setGeolocation(stage.place(0.0002))
+    await page.waitForTimeout(1_500)
     await page.reload()
     await page.getByText('隧道里的塌方').first().click()
     await page.getByText(/^待上传 2$/).waitFor()
