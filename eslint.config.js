@@ -96,6 +96,22 @@ export default tseslint.config(
   },
   { files: ['*.js', '*.cjs', '.*.cjs'], ...tseslint.configs.disableTypeChecked },
   {
+    // Read by browsers of any age, as it is.
+    files: ['client/public/*.js'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: {
+      ...tseslint.configs.disableTypeChecked.languageOptions,
+      ecmaVersion: 5,
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        ['document', 'location', 'indexedDB', 'CSS', 'AbortSignal', 'structuredClone', 'Promise'].map(
+          name => [name, 'readonly'],
+        ),
+      ),
+    },
+    rules: { ...tseslint.configs.disableTypeChecked.rules, 'no-var': 'off' },
+  },
+  {
     files: ['.dependency-cruiser.cjs'],
     languageOptions: { globals: { module: 'writable' } },
   },

@@ -204,7 +204,10 @@ describe.skipIf(!there)(`the phone in the field (needs ${CHROMIUM})`, () => {
     const worker = await readFile(workerFile, 'utf8')
     const hash = (text: string) => createHash('sha256').update(text).digest('hex')
     const renewed = html.replace('<head>', '<head data-version="2">')
-    const look = () => page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
+    const look = () =>
+      page.evaluate(async () => {
+        await (await navigator.serviceWorker.ready).update()
+      })
 
     // The worker names the new page, the server still has the old one.
     const next = worker.replace(hash(html), hash(renewed)).replace(/"version":"\w+"/, '"version":"second"')

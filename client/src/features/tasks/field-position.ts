@@ -78,7 +78,7 @@ export function usePositionSharing({ owner, task, find, held }: SharedWork): Sha
       stop()
       stop = () => undefined
       fix.value = undefined
-      const last = before?.[0]
+      const last = before[0]
       const ended =
         last === undefined ? undefined : ({ state: find(last)?.state ?? 'gone', at: clock.now() } as const)
       if (id === undefined) state.value = { kind: 'off', after: ended }
