@@ -72,6 +72,7 @@ describe.skipIf(!there)(`the phone in the field (needs ${CHROMIUM})`, () => {
     await isKept(page)
 
     await phone.setOffline(true)
+    await page.waitForTimeout(1_000)
     await press(page, '接单')
     await press(page, '出发')
     // Fixes closer together than 5 s are thinned.
@@ -140,6 +141,7 @@ describe.skipIf(!there)(`the phone in the field (needs ${CHROMIUM})`, () => {
     await press(page, '查看任务')
     await isKept(page)
     await phone.setOffline(true)
+    await page.waitForTimeout(1_000)
     await press(page, '接单')
     await page.getByText(/^待上传 1$/).waitFor()
 
@@ -170,6 +172,7 @@ describe.skipIf(!there)(`the phone in the field (needs ${CHROMIUM})`, () => {
     for (const step of ['接单', '出发', '到场', '开始处置']) await press(page, step)
     const refusal = { ok: false, code: 'input.too-large', detail: {} }
     await phone.setOffline(true)
+    await page.waitForTimeout(1_000)
     await page.locator('textarea').fill('已处理')
     await photograph(page)
     await slide(page)
@@ -224,6 +227,7 @@ describe.skipIf(!there)(`the phone in the field (needs ${CHROMIUM})`, () => {
     await page.waitForFunction(() => document.head.dataset['version'] === '2')
 
     await phone.setOffline(true)
+    await page.waitForTimeout(1_000)
     await page.reload()
     await page.getByText(/进行中/).waitFor()
     expect(await page.evaluate(() => document.head.dataset['version'])).toBe('2')
