@@ -37,10 +37,22 @@ export async function buildIfStale(): Promise<BuildOutcome> {
   if (outcome === 'built') {
     // Loaded only when needed: a server with a fresh client never carries a bundler in its memory.
     const { build } = await import('vite')
-    await build({ configFile: join(clientFolder, 'vite.config.ts'), logLevel: 'warn' })
+    await asProduction(() => build({ configFile: join(clientFolder, 'vite.config.ts'), logLevel: 'warn' }))
     await writeFile(stampFile, stamp)
   }
   return { folder: outFolder, outcome, tookMs: Math.round(performance.now() - startedAt) }
+}
+
+/** A test run says NODE_ENV=test, and Vite would then build what developers see: another client than the delivered one. */
+async function asProduction(work: () => Promise<unknown>): Promise<void> {
+  const before = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
+  try {
+    await work()
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = before
+  }
 }
 
 async function stampOfInputs(): Promise<string> {

@@ -74,7 +74,11 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
     page,
     pages,
     random,
-    reached: feed.reached,
+    reached: async (township, seq) => {
+      await feed.reached(township, seq)
+      // The replica tells the page a frame later; dropped before, a step would seem untaken and its button come back.
+      await new Promise<void>(resolve => nextFrame(() => nextFrame(resolve)))
+    },
     onSignedOut: ask,
   })
   /** Whom the server could not be asked about is asked about again. */

@@ -44,7 +44,8 @@ function openPage(store: LocalStore, mine = 'page-1', alive: readonly string[] =
   const arrivals: (() => void)[] = []
   const http: Http = {
     ask: <Body>(request: HttpRequest) => {
-      const { promise, resolve } = Promise.withResolvers<HttpResult<unknown>>()
+      let resolve: (result: HttpResult<unknown>) => void = () => undefined
+      const promise = new Promise<HttpResult<unknown>>(settle => (resolve = settle))
       const answer = async (result: HttpResult<unknown>) => {
         resolve(result)
         await tick()

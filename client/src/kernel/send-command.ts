@@ -199,7 +199,8 @@ export function createCommands(around: CommandSurroundings): Commands {
       if (given === null) return signedOut(commandId)
       // Taken now: the form behind it may change before it is sent, and a reactive proxy cannot be kept.
       const frozen = JSON.parse(JSON.stringify(params)) as JsonValue
-      const { promise, resolve } = Promise.withResolvers<CommandResult<never>>()
+      let resolve: (result: CommandResult<never>) => void = () => undefined
+      const promise = new Promise<CommandResult<never>>(settle => (resolve = settle))
       const order: Order = {
         commandId,
         name: contract.name,

@@ -1,4 +1,3 @@
-import type { Id } from '@one-centre/shared/ids'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Http, HttpRequest, HttpResult } from '../platform/http.ts'
 import { createMemoryStore, type LocalStore } from '../platform/local-store.ts'

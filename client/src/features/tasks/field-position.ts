@@ -64,17 +64,21 @@ export function usePositionSharing({ owner, task, find, held }: SharedWork): Sha
       if (code === PERMISSION_DENIED) state.value = { kind: 'refused', why: 'denied' }
       else if (state.value.kind !== 'on') state.value = { kind: 'refused', why: 'unavailable' }
     }
-    const watching = locator.watchPosition(heard, failed, { enableHighAccuracy: true, maximumAge: 5_000 })
+    const watching = locator.watchPosition(heard, failed, {
+      enableHighAccuracy: true,
+      // Where the phone was before the yes is nobody's business.
+      maximumAge: 0,
+    })
     stop = () => locator.clearWatch(watching)
   }
 
   watch(
-    () => [task.value?.id, task.value?.township] as const,
+    [() => task.value?.id, () => task.value?.township] as const,
     ([id, township], before) => {
       stop()
       stop = () => undefined
       fix.value = undefined
-      const last = before?.[0]
+      const last = before[0]
       const ended =
         last === undefined ? undefined : ({ state: find(last)?.state ?? 'gone', at: clock.now() } as const)
       if (id === undefined) state.value = { kind: 'off', after: ended }

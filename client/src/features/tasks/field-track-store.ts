@@ -16,6 +16,8 @@ interface Kept {
 }
 
 const SAVE_EVERY_MS = 15_000
+/** Up to so many are saved with every fix; a longer track by the timer. */
+const SHORT_TRACK = 200
 
 /** What was measured and not yet sent, kept through a kill, by its owner's name (FD-21). */
 export function openTrack(owner: string): Track {
@@ -66,6 +68,7 @@ export function openTrack(owner: string): Track {
       keep(township, next)
       lastAt = fix.timestamp
       sequence += 1
+      if (next.length <= SHORT_TRACK) save()
     },
     send: async () => {
       const first = townships[0]
