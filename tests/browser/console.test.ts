@@ -12,6 +12,8 @@ import { buildIfStale } from '../../client/build-if-stale.ts'
 const CHROMIUM = '/usr/bin/chromium'
 const TOWN = '青岚镇'
 const MATTER = '暴露垃圾'
+/** A busy machine answers late. */
+const PATIENT = { timeout: 30_000 }
 
 interface Row {
   readonly id: string
@@ -114,9 +116,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`the desk (needs ${CHROMIUM})`, () => {
     expect(performance.now() - began).toBeLessThan(20_000)
     const incident = async () => (await entities(desk, 'incident')).find(one => one.id === incidentId)!
     await desk.keyboard.press('F9')
-    await desk.locator('.teams input:checked').first().waitFor()
+    await desk.locator('section.doing button.primary:enabled').waitFor()
     await desk.keyboard.press('Control+Enter')
-    await expect.poll(async () => (await incident())['state']).toBe('dispatched')
+    await expect.poll(async () => (await incident())['state'], PATIENT).toBe('dispatched')
 
     const lead = (await incident())['leadOrganisationId'] as string
     const handler = (await entities(desk, 'person')).find(one =>
@@ -164,7 +166,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the desk (needs ${CHROMIUM})`, () => {
     expect((await incident())['state']).toBe('handled')
     await caller.keyboard.press('Enter')
 
-    await expect.poll(async () => (await incident())['state']).toBe('closed')
+    await expect.poll(async () => (await incident())['state'], PATIENT).toBe('closed')
     for (const page of [desk, body, caller]) await page.context().close()
   })
 
@@ -192,7 +194,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the desk (needs ${CHROMIUM})`, () => {
       .poll(async () => {
         const joined = (await entities(desk, 'incident')).find(one => one.id === first)!
         return (joined['reportIds'] as string[]).length
-      })
+      }, PATIENT)
       .toBe(2)
     await desk.context().close()
   })
@@ -202,17 +204,18 @@ describe.skipIf(!existsSync(CHROMIUM))(`the desk (needs ${CHROMIUM})`, () => {
     const incidentId = await take(slow, `${MATTER}满溢`)
     await slow.keyboard.press('F8')
     await slow.locator('section.doing form').waitFor()
-    const matterId = (await entities(slow, 'incident')).find(one => one.id === incidentId)!['matterId']
+    const seen = (await entities(slow, 'incident')).find(one => one.id === incidentId)!
+    const { address, position } = seen['place'] as { address: string; position: object }
 
     // The desk hears of it at once, so what it sends is held up until the other is done.
     await slow.route('**/api/commands/incidents.file', async route => {
       await command(fast, 'incidents.file', {
         incidentId,
-        matterId,
-        level: 3,
+        matterId: seen['matterId'],
+        level: seen['level'],
         title: MATTER,
         description: '',
-        place: { address: '路口', position: null, gridId: null },
+        place: { address, position, gridId: null },
       })
       await route.continue()
     })
