@@ -1,5 +1,5 @@
-import * as dispatching from '@one-centre/shared/dispatch-commands'
-import * as handling from '@one-centre/shared/incident-commands'
+import type * as dispatching from '@one-centre/shared/dispatch-commands'
+import type * as handling from '@one-centre/shared/incident-commands'
 import { field, flagOf, none, order, reason, textOf, type Form } from './fields.ts'
 
 const agreeing = [field('agreed', 'flag', 'optional'), field('note', 'text', 'optional')]

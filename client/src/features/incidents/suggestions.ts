@@ -40,7 +40,8 @@ export function placesFor(
 
 /** How much of the name the text says: the share of the name's pairs of characters that occur in it. */
 function likeness(text: string, name: string): number {
-  const pairs = [...name].slice(0, -1).map((character, at) => character + [...name][at + 1]!)
+  const characters = Array.from(name)
+  const pairs = characters.slice(1).map((character, at) => characters[at]! + character)
   if (pairs.length === 0) return 0
   return pairs.filter(pair => text.includes(pair)).length / pairs.length
 }

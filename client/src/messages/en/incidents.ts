@@ -215,6 +215,8 @@ export const messages: SameKeys<typeof chinese> = {
     now: 'It is now {state}',
     kept: 'What you wrote is still here',
   },
+  bySystem: 'the system',
+  noNotes: 'No notes yet',
   change: {
     by: '{name}',
     kind: {

@@ -66,6 +66,7 @@ export const messages: SameKeys<typeof chinese> = {
     reasonNeeded: 'A team or body chosen is not advised; give a reason',
     leadNeeded: 'Choose a lead body',
     send: 'Dispatch {count} teams',
+    fileAndBodyOnly: 'File and dispatch the body alone',
     bodyOnly: 'Dispatch the body alone',
     fileAndDispatch: 'File and dispatch',
     fileAndSend: 'File and dispatch {count}',

@@ -206,6 +206,8 @@ export const messages = {
     now: '现为 {state}',
     kept: '您填写的内容仍保留在此',
   },
+  bySystem: '系统',
+  noNotes: '尚无批注',
   change: {
     by: '{name}',
     kind: {

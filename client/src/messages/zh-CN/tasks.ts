@@ -63,6 +63,7 @@ export const messages = {
     reasonNeeded: '所选队伍或单位不在建议之内，须说明理由',
     leadNeeded: '请选择牵头单位',
     send: '派遣 {count} 队',
+    fileAndBodyOnly: '立案并只派单位',
     bodyOnly: '只派单位',
     fileAndDispatch: '立案并派遣',
     fileAndSend: '立案并派遣 {count} 队',

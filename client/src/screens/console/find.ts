@@ -28,7 +28,7 @@ const NUMERALS = '\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d'
 
 /** Teams whose name holds the characters typed, in that order; a digit also means its numeral. The closest names first. */
 export function teamsLike(word: string, teams: readonly Team[]): readonly Team[] {
-  const wanted = [...word.toLowerCase()].map(character =>
+  const wanted = Array.from(word.toLowerCase()).map(character =>
     /[1-9]/.test(character) ? [character, NUMERALS[Number(character) - 1]!] : [character],
   )
   return teams
@@ -42,7 +42,7 @@ export function teamsLike(word: string, teams: readonly Team[]): readonly Team[]
 function spreadOf(wanted: readonly (readonly string[])[], name: string): number | undefined {
   let [first, at] = [-1, -1]
   for (const either of wanted) {
-    const next = [...name].findIndex((character, index) => index > at && either.includes(character))
+    const next = Array.from(name).findIndex((character, index) => index > at && either.includes(character))
     if (next < 0) return undefined
     if (first < 0) first = next
     at = next

@@ -15,7 +15,7 @@ import {
   suggestedLead,
 } from '../../features/tasks/view.ts'
 import { findTeam } from './find.ts'
-import type { LineResult } from './run-line.ts'
+import type { LineResult } from './line-result.ts'
 
 /** `d 1203 执法2 城管7`: files and dispatches what waits, sends one team more where it is under way; undone by recalling. */
 export function useLineDispatch() {

@@ -6,7 +6,7 @@ import { refusalText, useIncidents } from '../../features/incidents/store.ts'
 import { useTasks } from '../../features/tasks/store.ts'
 import type { CommandResult } from '../../kernel/pending.ts'
 import type { StatusWord } from './line.ts'
-import type { LineResult } from './run-line.ts'
+import type { LineResult } from './line-result.ts'
 
 const stepOf: Readonly<Partial<Record<StatusWord, TaskAction>>> = {
   kx: 'release',

@@ -25,17 +25,8 @@ import type { CommandResult } from '../../kernel/pending.ts'
 import { findIncident, findTeam, type Found } from './find.ts'
 import type { LineFlaw, LineOrder } from './line.ts'
 import { useLineDispatch } from './line-dispatch.ts'
+import type { LineResult } from './line-result.ts'
 import { useLineStatus } from './line-status.ts'
-
-/** What became of a line. */
-export type LineResult =
-  | { readonly kind: 'flaw'; readonly words: string }
-  /** It only shows something. */
-  | { readonly kind: 'shown' }
-  /** Done; `undo` takes it back and answers with words, null where nothing can. */
-  | { readonly kind: 'done'; readonly words: string; readonly undo: (() => Promise<LineResult>) | null }
-  /** It cannot be taken back, so it is sent only after the time to think again (CO-23). */
-  | { readonly kind: 'held'; readonly words: string; readonly send: () => Promise<LineResult> }
 
 export interface LineSurroundings {
   /** The townships shown, undefined for all: a number means one of theirs. */

@@ -1,0 +1,273 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { newId } from '@one-centre/shared/ids'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildIfStale } from '../../client/build-if-stale.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+const TOWN = '青岚镇'
+const MATTER = '暴露垃圾'
+/** A busy machine answers late. */
+const PATIENT = { timeout: 30_000 }
+
+interface Row {
+  readonly id: string
+  readonly [field: string]: unknown
+}
+
+/** The desk by the keyboard alone, in a real browser: skipped, by name, where there is no Chromium. */
+describe.skipIf(!existsSync(CHROMIUM))(`the desk (needs ${CHROMIUM})`, () => {
+  let server: ChildProcess
+  let dataDir: string
+  let base: string
+  let browser: Browser
+  const faults: string[] = []
+
+  beforeAll(async () => {
+    await buildIfStale()
+    dataDir = await mkdtemp(join(tmpdir(), 'one-centre-desk-'))
+    const port = await freePort()
+    base = `http://127.0.0.1:${port}`
+    const { DATABASE_URL: _ours, ...environment } = process.env
+    server = spawn(process.execPath, [join(import.meta.dirname, '../../server/src/main.ts')], {
+      env: { ...environment, DATA_DIR: dataDir, PORT: String(port) },
+      stdio: 'ignore',
+    })
+    await untilAnswers(`${base}/readyz`, 90_000)
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    })
+  })
+
+  afterAll(async () => {
+    await browser.close()
+    const ended = new Promise(resolve => server.once('exit', resolve))
+    server.kill('SIGTERM')
+    await ended
+    await rm(dataDir, { recursive: true, force: true })
+  })
+
+  async function sit(who: { role: string } | { personId: string }): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } })
+    const page = await context.newPage()
+    page.on('pageerror', error => faults.push(error.message))
+    const { roles } = (await (await context.request.get(`${base}/api/demo/roles`)).json()) as {
+      roles: { personId: string; role: string; township: string }[]
+    }
+    const personId =
+      'personId' in who
+        ? who.personId
+        : roles.find(one => one.role === who.role && one.township === TOWN)!.personId
+    await context.request.post(`${base}/api/demo/session`, { data: { personId } })
+    await page.goto(`${base}/console`)
+    await ready(page)
+    return page
+  }
+
+  async function township(page: Page): Promise<string> {
+    const info = (await (await page.request.get(`${base}/api/session`)).json()) as {
+      county: string
+      streams: { township: string }[]
+    }
+    return info.streams.find(stream => stream.township !== info.county)!.township
+  }
+
+  async function entities(page: Page, kind: string): Promise<readonly Row[]> {
+    const answer = await page.request.get(`${base}/api/feed/${await township(page)}/snapshot`)
+    const { entities: all } = (await answer.json()) as { entities: Record<string, readonly Row[]> }
+    return all[kind] ?? []
+  }
+
+  /** As somebody of the body on the phone, so that a journey at the desk can go on. */
+  async function command(page: Page, name: string, params: object): Promise<void> {
+    const answer = await page.request.post(`${base}/api/commands/${name}`, {
+      data: { commandId: newId(), township: await township(page), params },
+    })
+    expect(await answer.json(), name).toMatchObject({ ok: true })
+  }
+
+  /** A report taken by the keyboard; answers the incident's id. */
+  async function take(page: Page, words: string): Promise<string> {
+    await page.keyboard.press('F2')
+    await page.keyboard.type(words)
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('村')
+    await page.locator('.offers.places').waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Alt+1')
+    await page.locator('.matter').getByText(`${MATTER} ·`).filter({ visible: true }).first().waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page.waitForURL(/incident=/)
+    return new URL(page.url()).searchParams.get('incident')!
+  }
+
+  test('J-10 by the keyboard alone: a report is taken in 20 s, dispatched in three acts, handled, and verified by another body', async () => {
+    const desk = await sit({ role: 'shift_lead' })
+    const began = performance.now()
+
+    const incidentId = await take(desk, `${MATTER}无人清运`)
+    expect(performance.now() - began).toBeLessThan(20_000)
+    const incident = async () => (await entities(desk, 'incident')).find(one => one.id === incidentId)!
+    await desk.keyboard.press('F9')
+    await desk.locator('section.doing button.primary:enabled').waitFor()
+    await desk.keyboard.press('Control+Enter')
+    await expect.poll(async () => (await incident())['state'], PATIENT).toBe('dispatched')
+
+    const lead = (await incident())['leadOrganisationId'] as string
+    const handler = (await entities(desk, 'person')).find(one =>
+      (one['posts'] as { role: string; organisationId: string }[]).some(
+        post => post.role === 'body' && post.organisationId === lead,
+      ),
+    )!
+    const body = await sit({ personId: handler.id })
+    const photo = await body.request.post(`${base}/api/files?township=${await township(body)}`, {
+      headers: { 'content-type': 'image/png' },
+      data: PIXEL,
+    })
+    const { sha256 } = (await photo.json()) as { sha256: string }
+    for (const task of (await entities(desk, 'task')).filter(one => one['incidentId'] === incidentId))
+      await command(body, 'tasks.finish', {
+        incidentId,
+        taskId: task.id,
+        deviceAt: null,
+        result: '已清理',
+        photos: [sha256],
+      })
+    if ((await incident())['state'] === 'dispatched') await command(body, 'incidents.accept', { incidentId })
+    const now = new Date().toISOString()
+    await command(body, 'incidents.complete', {
+      incidentId,
+      measures: '已清理',
+      reply: { receivedAt: now, spokenTo: '王女士', done: '已清理', doneBy: now },
+      photosBefore: [sha256],
+      photosAfter: [sha256],
+    })
+    const caller = await sit({ role: 'verifier' })
+    await command(caller, 'incidents.call-back', {
+      incidentId,
+      reached: true,
+      resolved: true,
+      satisfaction: 'satisfied',
+      note: '',
+    })
+
+    const number = Number(((await incident())['number'] as string).split('-').at(-1))
+    await caller.keyboard.press('Control+k')
+    await caller.keyboard.type(`cl ${number} 已清理完毕`)
+    await caller.keyboard.press('Enter')
+    await caller.locator('.result.held').waitFor()
+    expect((await incident())['state']).toBe('handled')
+    await caller.keyboard.press('Enter')
+
+    await expect.poll(async () => (await incident())['state'], PATIENT).toBe('closed')
+    for (const page of [desk, body, caller]) await page.context().close()
+  })
+
+  test('J-11 a half-written report comes back after a reload; a second report near the first is joined by one key', async () => {
+    const desk = await sit({ role: 'shift_lead' })
+    const first = await take(desk, `${MATTER}成堆`)
+
+    await desk.keyboard.press('F2')
+    await desk.keyboard.type(`${MATTER}又来了`)
+    await desk.keyboard.press('Tab')
+    await desk.keyboard.type('村')
+    await desk.locator('.offers.places').waitFor()
+    await desk.keyboard.press('Tab')
+    await desk.keyboard.press('Enter')
+    await desk.getByText('草稿已存').waitFor()
+    await desk.reload()
+    await ready(desk)
+    await desk.keyboard.press('F2')
+    await desk.getByText('已恢复').waitFor()
+    expect(await desk.locator('form.report textarea').inputValue()).toBe(`${MATTER}又来了`)
+    await desk.locator('form.report .hint').waitFor()
+    await desk.keyboard.press('Alt+j')
+
+    await expect
+      .poll(async () => {
+        const joined = (await entities(desk, 'incident')).find(one => one.id === first)!
+        return (joined['reportIds'] as string[]).length
+      }, PATIENT)
+      .toBe(2)
+    await desk.context().close()
+  })
+
+  test('J-12 of two dispatchers the slower sees who was faster and keeps what was written', async () => {
+    const [slow, fast] = [await sit({ role: 'shift_lead' }), await sit({ role: 'dispatcher' })]
+    const incidentId = await take(slow, `${MATTER}满溢`)
+    await slow.keyboard.press('F8')
+    await slow.locator('section.doing form').waitFor()
+    const seen = (await entities(slow, 'incident')).find(one => one.id === incidentId)!
+    const { address, position } = seen['place'] as { address: string; position: object }
+
+    // The desk hears of it at once, so what it sends is held up until the other is done.
+    await slow.route('**/api/commands/incidents.file', async route => {
+      await command(fast, 'incidents.file', {
+        incidentId,
+        matterId: seen['matterId'],
+        level: seen['level'],
+        title: MATTER,
+        description: '',
+        place: { address, position, gridId: null },
+      })
+      await route.continue()
+    })
+    await slow.keyboard.press('Control+Enter')
+
+    await slow.getByText('先行办理').waitFor()
+    expect(await slow.locator('.conflict').innerText()).toContain('立案')
+    expect(await slow.locator('section.doing form').count()).toBe(1)
+    for (const page of [slow, fast]) await page.context().close()
+  })
+
+  test('J-13 nothing happens while an input method composes, and no page threw', async () => {
+    const desk = await sit({ role: 'shift_lead' })
+
+    await desk.evaluate(() => {
+      for (const key of ['F2', 'F9', '?', '`'])
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, isComposing: true, bubbles: true }))
+    })
+
+    expect(await desk.locator('form.report').count()).toBe(0)
+    expect(await desk.locator('dialog').count()).toBe(0)
+    expect(faults).toEqual([])
+    await desk.context().close()
+  })
+})
+
+/** The smallest PNG there is. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+/** The replica is there: a list has rows. */
+async function ready(page: Page): Promise<void> {
+  await page.locator('[role=rowgroup] [role=row]').first().waitFor()
+}
+
+async function untilAnswers(url: string, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    const response = await fetch(url).catch(() => undefined)
+    if (response?.ok === true) return
+    if (performance.now() > deadline) throw new Error(`${url} did not answer within ${withinMs} ms`)
+    await new Promise(resolve => setTimeout(resolve, 300))
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise(resolve => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
