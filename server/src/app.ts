@@ -3,6 +3,7 @@ import fastifyStatic from '@fastify/static'
 import type { Id } from '@one-centre/shared/ids'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { docsPageOf } from './api-docs.ts'
 import type { Config } from './config.ts'
 import { auditOf } from './features/audit/index.ts'
 import { clocksSlice } from './features/clocks/index.ts'
@@ -141,6 +142,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   healthRoutes(http, database, metrics)
   const document = openApiOf(slices)
   http.get('/api/openapi.json', (_request, response) => response.send(document))
+  const page = docsPageOf(document)
+  http.get('/api/docs', (_request, response) => response.type('text/html; charset=utf-8').send(page))
   if (options.clientFolder !== null) await serveClient(http, options.clientFolder)
 
   return {
