@@ -12,7 +12,7 @@ export interface AuditWords {
   readonly type: (name: string) => string
   readonly command: (name: string | null) => string
   readonly query: (name: string) => string
-  readonly path: (path: readonly string[]) => string
+  readonly path: (kind: string, path: readonly string[]) => string
   readonly value: (kind: string, path: readonly string[], value: unknown) => string
   /** The thing an entry is about: its name, the incident it hangs on, or nothing. */
   readonly thing: (entry: AuditEntry) => string
@@ -51,8 +51,10 @@ export function useAuditWords(): AuditWords {
     type: name => said(`audit.type.${name}`, name),
     command: name => (name === null ? t('audit.noCommand') : said(`audit.command.${name}`, name)),
     query: name => said(`audit.queries.${name}`, name),
-    path: path =>
-      path.map(part => (/^\d+$/.test(part) ? part : said(`audit.fieldName.${part}`, part))).join(' › '),
+    path: (kind, path) =>
+      path
+        .map(part => said(`audit.fieldOf.${kind}.${part}`, said(`audit.fieldName.${part}`, part)))
+        .join(' › '),
     value,
     thing: ({ label, incidentNumber }) =>
       [incidentNumber ?? '', label === incidentNumber ? '' : label].filter(Boolean).join(' · '),

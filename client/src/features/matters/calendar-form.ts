@@ -17,7 +17,8 @@ export function calendarForm(
     holidays: writeDates(stored?.holidays ?? []),
     workdays: writeDates(stored?.workdays ?? []),
     hours: hours.map(({ from, to }) => `${from}-${to}`).join('\n'),
-    known: stored?.known ?? true,
+    // Who opens an unknown year has the notice at hand; whoever has not takes the mark away.
+    known: true,
   }
 }
 

@@ -284,6 +284,11 @@ export const messages: SameKeys<typeof chinese> = {
     positions: { track: 'Track of a team' },
     audit: { export: 'Audit trail' },
   },
+  fieldOf: {
+    person: { title: 'Job', name: 'Name' },
+    matter: { name: 'Matter', kind: 'Unit' },
+    task: { openTeamId: 'Team kept busy' },
+  },
   fieldName: {
     id: 'Identifier',
     township: 'Township',

@@ -276,6 +276,11 @@ export const messages = {
     positions: { track: '查阅轨迹' },
     audit: { export: '导出审计记录' },
   },
+  fieldOf: {
+    person: { title: '职务', name: '姓名' },
+    matter: { name: '小类', kind: '单位' },
+    task: { openTeamId: '占用队伍' },
+  },
   fieldName: {
     id: '标识',
     township: '管辖范围',
