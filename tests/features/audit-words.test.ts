@@ -54,7 +54,9 @@ test('AU-7 every change has words', () => {
   const kinds = slices.flatMap(slice => slice.kinds).map(kind => kind.name)
   // Commands, permissions, refusals and reactions of `supervision` look alike.
   const other = new Set([
-    ...slices.flatMap(slice => slice.commands.flatMap(({ contract }) => [contract.name, contract.permission])),
+    ...slices.flatMap(slice =>
+      slice.commands.flatMap(({ contract }) => [contract.name, contract.permission]),
+    ),
     'supervision.lights',
     ...[...sources.matchAll(/refuse\('([a-z.-]+)'/g)].map(found => found[1]),
   ])
