@@ -1,3 +1,4 @@
+import './platform/link-token.ts'
 import 'element-plus/theme-chalk/base.css'
 import './design/tokens.css'
 import './design/base.css'

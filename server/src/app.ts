@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static'
 import type { Id } from '@one-centre/shared/ids'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { docsPageOf } from './api-docs.ts'
 import type { Server } from 'socket.io'
 import type { Config } from './config.ts'
 import { auditOf } from './features/audit/index.ts'
@@ -172,6 +173,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const document = openApiOf(slices)
   http.get('/api/openapi.json', (_request, response) => response.send(document))
+  const page = docsPageOf(document)
+  http.get('/api/docs', (_request, response) => response.type('text/html; charset=utf-8').send(page))
   if (options.clientFolder !== null) await serveClient(http, options.clientFolder)
 
   return {

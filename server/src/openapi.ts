@@ -1,5 +1,6 @@
 import { CommandEnvelope } from '@one-centre/shared/contract'
 import type { TSchema } from 'typebox'
+import type { ApiDocument } from './api-docs.ts'
 import type { Slice } from './kernel/handler.ts'
 
 const envelope = (params: TSchema): object => ({
@@ -33,7 +34,7 @@ const refusals = {
 }
 
 /** The HTTP API as an OpenAPI 3.1 document, made from the contracts that also check the input. */
-export function openApiOf(slices: readonly Slice[]): object {
+export function openApiOf(slices: readonly Slice[]): ApiDocument {
   const commands = slices
     .flatMap(slice => slice.commands)
     .map(({ contract }) => [
@@ -84,7 +85,7 @@ export function openApiOf(slices: readonly Slice[]): object {
         },
       },
     ])
-  return {
+  const document = {
     openapi: '3.1.0',
     info: {
       title: 'One Centre 一中心',
@@ -105,6 +106,7 @@ export function openApiOf(slices: readonly Slice[]): object {
       },
     },
     security: [{ session: [] }, { token: [] }],
-    paths: Object.fromEntries([...commands, ...queries]) as object,
+    paths: Object.fromEntries([...commands, ...queries]) as ApiDocument['paths'],
   }
+  return document
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await app.must('organisations.save', organisation(east, fields))
   admin = await app.person('admin', east)
   auditor = await app.person('auditor', east)
-  const body = organisation(village, { parentId: east, type: 'village', name: '河口村' }) as object
+  const body = organisation(village, { parentId: east, type: 'village', name: '河口村' })
   await admin.command('organisations.save', body)
   await admin.command('organisations.save', { ...body, version: 1, name: '河口社区' })
 })

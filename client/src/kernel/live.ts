@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { markRaw, watch } from 'vue'
 import { createClock, type Clock } from '../platform/clock.ts'
 import { createHttp, type Http } from '../platform/http.ts'
+import { linkToken } from '../platform/link-token.ts'
 import { openLocalStore, type LocalStore } from '../platform/local-store.ts'
 import { browserPage, type Page } from '../platform/page.ts'
 import { createSession, type Session, type SessionInfo, type SessionState } from '../platform/session.ts'
@@ -38,12 +39,15 @@ export interface LiveSurroundings {
   readonly pages: Pages
   readonly store: Promise<LocalStore>
   readonly random: () => number
+  /** Of the link the page was opened with. */
+  readonly linkToken?: string | undefined
 }
 
 const CHECK_AGAIN_MS = 3_000
 
 /** Puts the parts together. Nothing runs before `start`. */
-export function createLive({ clock, fetch, wire, page, pages, store, random }: LiveSurroundings): Live {
+export function createLive({ linkToken: link, ...surroundings }: LiveSurroundings): Live {
+  const { clock, fetch, wire, page, pages, store, random } = surroundings
   let actorId: string | null = null
   const actingAs = () => actorId
   const http = createHttp({ fetch, clock, actingAs })
@@ -129,6 +133,16 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
   page.onWake(checkAgain)
   socket.onOpen(checkAgain)
 
+  /** A wall that starts before its network has nobody at it to try again. */
+  const openLink = async (token: string): Promise<void> => {
+    for (;;) {
+      const { kind } = await session.enterByLink(token)
+      if (kind === 'done') return
+      if (kind === 'refused') return session.check()
+      await new Promise(resolve => setTimeout(resolve, CHECK_AGAIN_MS * (1 + random())))
+    }
+  }
+
   return {
     clock,
     http,
@@ -142,7 +156,7 @@ export function createLive({ clock, fetch, wire, page, pages, store, random }: L
     uploads,
     start: () => {
       clock.start()
-      return session.check()
+      return link === undefined ? session.check() : openLink(link)
     },
   }
 }
@@ -165,6 +179,7 @@ function inBrowser(): LiveSurroundings {
     pages: browserPages(),
     store: openLocalStore(),
     random: Math.random,
+    linkToken,
   }
 }
 

@@ -1,3 +1,4 @@
+import { auditRefusals } from '@one-centre/shared/audit'
 import { calendarRefusals } from '@one-centre/shared/calendar'
 import { incidentRefusals } from '@one-centre/shared/incidents'
 import { matterRefusals } from '@one-centre/shared/matters'
@@ -11,6 +12,7 @@ import { reportRefusals } from '@one-centre/shared/reports'
 import { supervisionRefusals } from '@one-centre/shared/supervision'
 import { tableRefusals } from '@one-centre/shared/tables'
 import { taskRefusals } from '@one-centre/shared/tasks'
+import { tokenRefusals } from '@one-centre/shared/tokens'
 import { expect, test } from 'vitest'
 import { keysOf } from './shape.ts'
 import { messages } from './zh-CN/refusals.ts'
@@ -29,6 +31,8 @@ const codes = Object.keys({
   ...supervisionRefusals,
   ...tableRefusals,
   ...taskRefusals,
+  ...auditRefusals,
+  ...tokenRefusals,
 })
 
 test('CO-9 every refusal has a sentence, and every sentence a refusal', () => {

@@ -52,6 +52,10 @@ export interface Session {
   readonly changePassword: (current: string, next: string) => Promise<SignInResult>
   /** Take a demonstration role; the server offers this only to its own machine. */
   readonly signInAs: (personId: string) => Promise<SignInResult>
+  /** Open a wall by the token of its link. */
+  readonly enterByLink: (token: string) => Promise<SignInResult>
+  /** Whether the link this page was opened with no longer counts. */
+  readonly linkRefused: Readonly<Ref<boolean>>
   /** The people whose part a demonstration lets one take; none where it is no demonstration. */
   readonly demoRoles: () => Promise<readonly DemoRole[]>
 }
@@ -62,6 +66,7 @@ const PATIENCE_MS = 1_500
 
 export function createSession(http: Http, store: Promise<LocalStore>): Session {
   const state = shallowRef<SessionState>({ kind: 'unknown' })
+  const linkRefused = shallowRef(false)
   // Only the latest word counts: an old check must not undo a sign-out.
   let word = 0
   let changing = 0
@@ -113,6 +118,12 @@ export function createSession(http: Http, store: Promise<LocalStore>): Session {
     check,
     signIn: (signInName, password) => enter('/api/session', { signInName, password }),
     signInAs: personId => enter('/api/demo/session', { personId }),
+    enterByLink: async token => {
+      const result = await enter('/api/session/token', { token })
+      linkRefused.value = result.kind === 'refused'
+      return result
+    },
+    linkRefused: readonly(linkRefused),
     signOut: async () => {
       const result = await change({ method: 'DELETE', path: '/api/session' })
       if (result.kind !== 'answered' && result.kind !== 'signed-out') return asSignIn(result)

@@ -10,6 +10,9 @@ export const sections = [
   'grids',
   'tables',
   'calendar',
+  'tokens',
+  'trail',
+  'reveals',
 ] as const
 export type Section = (typeof sections)[number]
 
@@ -24,6 +27,9 @@ export function sectionsFor(actor: Actor, township: Id<'organisation'>): readonl
     grids: may('organisations.read'),
     tables: may('people.manage') || may('organisations.manage') || may('matters.manage'),
     calendar: may('matters.read'),
+    tokens: may('people.manage'),
+    trail: may('audit.read'),
+    reveals: may('audit.read'),
   }
   return sections.filter(section => open[section])
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { csvCells, missingOf, personForm, personOrder, signInNameIn, wordsIn } from './view.ts'
+import { missingOf, personForm, personOrder, wordsIn } from './view.ts'
 
 const body = '018f0000-0000-7000-8000-000000000001'
 
@@ -22,22 +22,12 @@ test('U-62 a post whose team was taken away has no team', () => {
   expect(Object.keys(order.posts[0] ?? {})).not.toContain('teamId')
 })
 
-test('U-63 a sign-in name is taken from the table only where the person is there exactly once', () => {
-  const head = '姓名,手机,职务,机构编码,角色,队伍编码,登录名'
-  const rows = ['李敏,138,,A1,,,li.min', '王强,,,A1,,,', '张伟,,,A1,,,zw1', '张伟,,,A1,,,zw2']
-  const cells = csvCells([head, ...rows].join('\r\n'))
+test('PE-12 an unmentioned sign-in name is not sent', () => {
+  const form = { ...personForm(undefined, body), name: '李敏', version: 3 }
 
-  expect(signInNameIn(cells, { name: '李敏', phone: '138', bodyCode: 'A1' })).toBe('li.min')
-  expect(signInNameIn(cells, { name: '王强', phone: '', bodyCode: 'A1' })).toBeNull()
-  expect(signInNameIn(cells, { name: '张伟', phone: '', bodyCode: 'A1' })).toBeUndefined()
-  expect(signInNameIn([], { name: '李敏', phone: '138', bodyCode: 'A1' })).toBeUndefined()
-})
-
-test('U-63 a quoted cell keeps its commas, quotes and line breaks', () => {
-  expect(csvCells('\uFEFFa,"b,""c""\r\nd"\r\n,e\r\n')).toEqual([
-    ['a', 'b,"c"\r\nd'],
-    ['', 'e'],
-  ])
+  expect(missingOf(form)).toEqual([])
+  expect(Object.keys(personOrder(form))).not.toContain('signInName')
+  expect(personOrder({ ...form, withoutAccount: true }).signInName).toBeNull()
 })
 
 test('U-62 words in a field are parted by commas of either script, each once', () => {

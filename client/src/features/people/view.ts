@@ -1,7 +1,8 @@
 import { can, roles, type Actor, type Post, type Role } from '@one-centre/shared/access'
 import { newId, type Id } from '@one-centre/shared/ids'
 import { SIGN_IN_NAME, type Person } from '@one-centre/shared/people'
-import { optionalCell, readTable, type Cells, personHeaders } from '@one-centre/shared/tables'
+import { fromIso } from '@one-centre/shared/time'
+import type { Token } from '@one-centre/shared/tokens'
 
 /** The roles a person may be given (PE-2). */
 export const givenRoles: readonly Role[] = roles.filter(role => role !== 'system' && role !== 'citizen')
@@ -15,7 +16,7 @@ export interface PersonForm {
   organisationId: Id<'organisation'>
   posts: readonly Post[]
   signInName: string
-  /** Said outright, because saving without a sign-in name closes an account. */
+  /** Said outright: no account for a new person, the end of the account for one who has it. */
   withoutAccount: boolean
 }
 
@@ -33,9 +34,10 @@ export function personForm(person: Person | undefined, body: Id<'organisation'>)
   }
 }
 
-/** What is still missing (U-62): without a sign-in name it must be said that there shall be no account. */
+/** What is still missing (U-62): a new person has a sign-in name, or it is said that there shall be no account. */
 export function missingOf(form: PersonForm): readonly ('name' | 'signInName')[] {
-  const named = form.withoutAccount || new RegExp(SIGN_IN_NAME).test(form.signInName)
+  const unchanged = form.version !== null && form.signInName === ''
+  const named = form.withoutAccount || unchanged || new RegExp(SIGN_IN_NAME).test(form.signInName)
   return [...(form.name === '' ? (['name'] as const) : []), ...(named ? [] : (['signInName'] as const))]
 }
 
@@ -47,14 +49,17 @@ export interface SavedPerson {
   readonly title: string
   readonly organisationId: Id<'organisation'>
   readonly posts: Person['posts']
-  readonly signInName: string | null
+  readonly signInName?: string | null
 }
 
+/** A sign-in name that is not mentioned leaves the account as it is (PE-12). */
 export function personOrder(form: PersonForm): SavedPerson {
   const { withoutAccount, signInName, posts, ...rest } = form
   // A post without a team has no such field on the wire.
   const sent = posts.map(({ teamId, ...post }) => (teamId === undefined ? post : { ...post, teamId }))
-  return { ...rest, posts: sent, signInName: withoutAccount ? null : signInName }
+  const order = { ...rest, posts: sent }
+  if (withoutAccount) return { ...order, signInName: null }
+  return signInName === '' ? order : { ...order, signInName }
 }
 
 /** Whether this administrator gives and takes the post (PE-3). */
@@ -67,44 +72,6 @@ export function mayTouch(actor: Actor, person: Pick<Person, 'posts'>): boolean {
   return person.posts.every(post => reaches(actor, post))
 }
 
-const accountColumns = {
-  name: { headers: [personHeaders.name], required: true, read: optionalCell(200) },
-  phone: { headers: [personHeaders.phone], required: true, read: optionalCell(200) },
-  body: { headers: [personHeaders.body], required: true, read: optionalCell(200) },
-  signInName: { headers: [personHeaders.signInName], required: true, read: optionalCell(200) },
-} as const
-
-/**
- * The sign-in name of a person in the exported table: it travels nowhere else. Null where the row has none; undefined
- * where the person is not there exactly once (U-63), because a guess would rename or close an account.
- */
-export function signInNameIn(
-  cells: Cells,
-  person: { readonly name: string; readonly phone: string; readonly bodyCode: string },
-): string | null | undefined {
-  const found = readTable(cells, accountColumns).rows.filter(
-    ({ values }) =>
-      values.name === person.name && values.phone === person.phone && values.body === person.bodyCode,
-  )
-  const [only, ...more] = found
-  if (only === undefined || more.length > 0) return undefined
-  return only.values.signInName === '' ? null : only.values.signInName
-}
-
-/** The cells of a CSV with quotes as RFC 4180 has them. */
-export function csvCells(text: string): Cells {
-  const rows: string[][] = [[]]
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy
-  const body = text.replace(/^\uFEFF/, '')
-  while (cell.lastIndex < body.length) {
-    const match = cell.exec(body)
-    if (match === null) return []
-    rows.at(-1)?.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '')
-    if (match[3] !== ',' && cell.lastIndex < body.length) rows.push([])
-  }
-  return rows
-}
-
 /** Words in one field, parted by commas of either script. */
 export function wordsIn(text: string): string[] {
   return [
@@ -115,4 +82,10 @@ export function wordsIn(text: string): string[] {
         .filter(Boolean),
     ),
   ]
+}
+
+/** Whether a token still lets anybody in, at an instant in ms. */
+export function tokenState(token: Token, now: number): 'active' | 'expired' | 'revoked' {
+  if (token.revokedAt !== null) return 'revoked'
+  return fromIso(token.expiresAt) <= now ? 'expired' : 'active'
 }

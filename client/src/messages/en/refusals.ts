@@ -142,4 +142,6 @@ export const messages: SameKeys<typeof chinese> = {
     'member-unknown': 'A member does not exist',
     'code-taken': 'The code of the team is taken',
   },
+  audit: { 'change-unknown': 'There is no such change' },
+  tokens: { revoked: 'The token is revoked already' },
 }

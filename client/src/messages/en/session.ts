@@ -48,6 +48,7 @@ export const messages: SameKeys<typeof chinese> = {
     'account-locked': 'Too many tries; the account is locked for 10 minutes',
     'account-disabled': 'The account is disabled; ask an administrator',
     'password-weak': 'Too weak: at least 10 characters, not your name, 4 different ones',
+    link: 'This wall’s link has ended or was revoked; ask the administrator for a new one',
     other: 'Signing in did not work; try again in a moment',
   },
 }

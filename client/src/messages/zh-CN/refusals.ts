@@ -128,4 +128,6 @@ export const messages = {
     'member-unknown': '队员不存在',
     'code-taken': '队伍编码已被使用',
   },
+  audit: { 'change-unknown': '这条变更不存在' },
+  tokens: { revoked: '令牌已吊销' },
 }

@@ -45,6 +45,7 @@ export const messages = {
     'account-locked': '尝试次数过多，账号已锁定 10 分钟',
     'account-disabled': '账号已停用，请联系系统管理员',
     'password-weak': '密码太弱：至少 10 位，不含用户名，且不少于 4 种字符',
+    link: '此大屏链接已失效或已吊销，请向系统管理员索取新链接',
     other: '登录未成功，请稍后再试',
   },
 } as const

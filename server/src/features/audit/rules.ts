@@ -28,8 +28,9 @@ export function labelOf(entity: Entity | undefined): string {
   const fields = entity as unknown as Readonly<Record<string, unknown>>
   const found = names
     .map(name => fields[name])
-    .find(value => (typeof value === 'string' && value !== '') || typeof value === 'number')
-  return found === undefined ? '' : String(found).slice(0, 80)
+    .map(value => (typeof value === 'number' ? String(value) : value))
+    .find(value => typeof value === 'string' && value !== '')
+  return typeof found === 'string' ? found.slice(0, 80) : ''
 }
 
 /** What a stored row says of itself, and what its text says: altering either is seen (AU-5). */
