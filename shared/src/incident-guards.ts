@@ -153,10 +153,15 @@ export const guards = {
   'suspension-pending': ({ incident }) =>
     pendingSuspension(incident) ? null : refuse('incidents.no-request', {}),
   // L-27
-  'reopen-in-time': ({ incident, actor, now }) =>
-    asCitizen(actor, incident) && passed(incident.stamps.closedAt, CITIZEN_REOPEN_DAYS * DAY, now)
+  'reopen-in-time': ({ incident, actor, now }) => {
+    if (!asCitizen(actor, incident)) return null
+    // A citizen takes up again what they reported, and nobody else's affair.
+    if (actor.personId === null || actor.personId !== incident.openedBy)
+      return refuse('incidents.not-yours', { action: 'reopen' })
+    return passed(incident.stamps.closedAt, CITIZEN_REOPEN_DAYS * DAY, now)
       ? refuse('incidents.reopen-too-late', { days: CITIZEN_REOPEN_DAYS })
-      : null,
+      : null
+  },
   // L-29
   'window-over': ({ incident, now }) =>
     passed(incident.stamps.closedAt, archiveAfterDays[incident.level] * DAY - 1, now)

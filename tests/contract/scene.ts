@@ -28,8 +28,11 @@ export interface Answer {
 export interface Place {
   readonly township: Id<'organisation'>
   readonly bodies: readonly Id<'organisation'>[]
+  /** A1, A2, B1, B2, C1, C2, A3. */
   readonly teams: readonly Id<'team'>[]
   readonly matter: Id<'matter'>
+  /** Of two stages. */
+  readonly stagedMatter: Id<'matter'>
 }
 
 /** Roles nobody holds as a person: they come with a token. */
@@ -176,6 +179,14 @@ async function buildPlace(app: TestApp, name: string): Promise<Place> {
   await app.must('organisations.save', organisation(township, more))
   const bodies: Id<'organisation'>[] = []
   const teams: Id<'team'>[] = []
+  const addTeam = async (organisationId: Id<'organisation'>, code: string): Promise<void> => {
+    const teamId = newId<'team'>()
+    teams.push(teamId)
+    const team = { code, name: `${name}${code}`, kind: 'enforcement' }
+    const rest = { memberIds: [], capabilities: [], vehicle: '', base: somewhere }
+    await app.must('teams.save', { teamId, version: null, organisationId, ...team, ...rest }, township)
+    await app.must('teams.set-duty', { teamId, version: 1, onDuty: true }, township)
+  }
   for (const code of ['A', 'B', 'C']) {
     const organisationId = newId<'organisation'>()
     bodies.push(organisationId)
@@ -184,26 +195,31 @@ async function buildPlace(app: TestApp, name: string): Promise<Place> {
       organisation(organisationId, { code, name: `${name}${code}`, shortName: code, type: 'department' }),
       township,
     )
-    for (const count of [1, 2]) {
-      const teamId = newId<'team'>()
-      teams.push(teamId)
-      const team = { code: `${code}${count}`, name: `${name}${code}${count}`, kind: 'enforcement' }
-      const rest = { memberIds: [], capabilities: [], vehicle: '', base: somewhere }
-      await app.must('teams.save', { teamId, version: null, organisationId, ...team, ...rest }, township)
-      await app.must('teams.set-duty', { teamId, version: 1, onDuty: true }, township)
-    }
+    for (const count of [1, 2]) await addTeam(organisationId, `${code}${count}`)
   }
+  await addTeam(bodies[0]!, 'A3')
   const geometry = { type: 'Polygon', coordinates: [ring] }
   const properties = { code: 'G-1', name: 'G-1', level: 'grid' }
   const features = [{ type: 'Feature', properties, geometry }]
   await app.must('grids.import', { collection: { type: 'FeatureCollection', features } }, township)
-  const matter = newId<'matter'>()
+  const matter = await buildMatter(app, township, bodies, 1)
+  const stagedMatter = await buildMatter(app, township, bodies, 2)
+  return { township, bodies, teams, matter, stagedMatter }
+}
+
+async function buildMatter(
+  app: TestApp,
+  township: Id<'organisation'>,
+  bodies: readonly Id<'organisation'>[],
+  stages: number,
+): Promise<Id<'matter'>> {
+  const matterId = newId<'matter'>()
   await app.must(
     'matters.save',
     {
-      matterId: matter,
+      matterId,
       version: null,
-      code: 'M-1',
+      code: `M-${stages}`,
       major: '市容环境',
       name: '暴露垃圾',
       level: 3,
@@ -214,10 +230,10 @@ async function buildPlace(app: TestApp, name: string): Promise<Place> {
       capabilities: [],
       basis: '',
       evidence: { photoBefore: false, photoAfter: false, photoPerStage: false },
-      stages: 1,
+      stages,
       validFrom: '2026-01-01',
     },
     township,
   )
-  return { township, bodies, teams, matter }
+  return matterId
 }

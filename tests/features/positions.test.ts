@@ -45,6 +45,8 @@ async function askTrack(visible: readonly string[], params: Record<string, strin
     await transaction.query('set local role one_centre_app')
     await transaction.query(`select set_config('app.visible', $1, true)`, [visible.join(',')])
     const context = {
+      actor: { posts: [{ role: 'dispatcher', township: TOWN }] },
+      reference: { find: () => undefined },
       township: TOWN,
       params: { teamId: TEAM, ...params },
       reader: {

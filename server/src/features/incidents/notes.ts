@@ -1,10 +1,12 @@
+import { scopesOf } from '@one-centre/shared/access'
 import { isBody } from '@one-centre/shared/incident-standing'
 import { acknowledgeNote, callBack, writeNote } from '@one-centre/shared/incident-commands'
 import type { Note } from '@one-centre/shared/incidents'
 import { isRefusal, refuse } from '@one-centre/shared/refusals'
 import { accept, changed, handleCommand } from '../../kernel/handler.ts'
 import { organisationKind } from '../organisations/index.ts'
-import { noteKind } from './kinds.ts'
+import { incidentKind, noteKind } from './kinds.ts'
+import { incidentAudience } from './rules.ts'
 import { allowed, incidentTouch, oneStep, signed } from './settle.ts'
 
 export const write = handleCommand({
@@ -12,6 +14,11 @@ export const write = handleCommand({
   touches: params => [incidentTouch(params.incidentId), { kind: noteKind, id: params.noteId, expect: 'new' }],
   decide: context => {
     const { incidentId, noteId, type, text, photos, toOrganisationIds } = context.params
+    const scopes = scopesOf(context.actor, context.township)
+    const heard = incidentAudience(context.entities.get(incidentKind, incidentId))
+    // A remark is written by who reads the incident.
+    if (!heard.some(scope => scopes.includes(scope)))
+      return refuse('entity.unknown', { kind: 'incident', id: incidentId })
     const incident = allowed(context, incidentId, 'note')
     if (isRefusal(incident)) return incident
     const unknown = toOrganisationIds.find(one => context.reference.find(organisationKind, one) === undefined)

@@ -18,7 +18,7 @@ import {
 } from '../../kernel/handler.ts'
 import { decodeTable, encodeTable, type DecodedTable } from '../../platform/tables.ts'
 import { organisationKind } from './kinds.ts'
-import { whyNotSave } from './rules.ts'
+import { whyNotRank, whyNotSave } from './rules.ts'
 import { organisationCells, planOrganisations, type OrganisationPlan } from './table.ts'
 
 /** Errors told in a refusal; the dry run tells up to `MAX_TABLE_ERRORS`. */
@@ -45,7 +45,9 @@ const save = handleCommand({
     if (before !== undefined && before.version !== version)
       return refuse('entity.changed', { kind: 'organisation', id: organisationId })
     if (before?.retired === true) return refuse('organisations.retired', { name: before.name })
-    const refusal = whyNotSave(organisationId, context.township, fields, bodiesOf(context))
+    const refusal =
+      whyNotRank(fields.type, context.township, context.county) ??
+      whyNotSave(organisationId, context.township, fields, bodiesOf(context))
     if (refusal !== null) return refusal
     const after: Organisation = {
       id: organisationId,
@@ -59,14 +61,26 @@ const save = handleCommand({
   },
 })
 
+const faulty = (error: TableError): OrganisationPlan => ({
+  added: [],
+  changed: [],
+  unchanged: 0,
+  errors: [error],
+})
+
 function planOf(
   table: DecodedTable,
-  township: Id<'organisation'>,
+  { township, county }: { readonly township: Id<'organisation'>; readonly county: Id<'organisation'> },
   bodies: readonly Organisation[],
 ): OrganisationPlan {
-  if ('fault' in table)
-    return { added: [], changed: [], unchanged: 0, errors: [fileError(table.fault, table.expected)] }
-  return planOrganisations(table.cells, township, bodies, code => derivedId('organisation', township, code))
+  if ('fault' in table) return faulty(fileError(table.fault, table.expected))
+  const plan = planOrganisations(table.cells, township, bodies, code =>
+    derivedId('organisation', township, code),
+  )
+  const beyond = [...plan.added, ...plan.changed].find(
+    body => whyNotRank(body.type, township, county) !== null,
+  )
+  return beyond === undefined ? plan : faulty(fileError('refused', beyond.code))
 }
 
 /** The refusal of a table with errors, for every import. */
@@ -82,7 +96,7 @@ const importTable = handleCommand({
   touches: (_params, { township }) => [{ kind: organisationKind, field: 'township', value: township }],
   gather: context => decodeTable(context.params),
   decide: (context, table: DecodedTable) => {
-    const plan = planOf(table, context.township, bodiesOf(context))
+    const plan = planOf(table, context, bodiesOf(context))
     if (plan.errors.length > 0) return refuseTable(plan.errors)
     return accept(
       [
@@ -96,9 +110,9 @@ const importTable = handleCommand({
 
 const checkTable = handleQuery({
   contract: checkOrganisationImport,
-  answer: async ({ params, reference, township }) => {
+  answer: async ({ params, reference, township, county }) => {
     const table = await decodeTable(params)
-    const plan = planOf(table, township, reference.list(organisationKind, township))
+    const plan = planOf(table, { township, county }, reference.list(organisationKind, township))
     return {
       ok: true,
       answer: {

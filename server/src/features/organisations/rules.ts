@@ -58,6 +58,18 @@ export function whyNotSave(
   return null
 }
 
+/** G-18: the county and its townships are the county's to name; a town's administrator makes neither. */
+export function whyNotRank(
+  type: Organisation['type'],
+  township: Id<'organisation'>,
+  county: Id<'organisation'>,
+): Refusal | null {
+  const isRank = type === 'county' || type === 'township'
+  return isRank && township !== county
+    ? refuse('access.denied', { permission: 'organisations.manage' })
+    : null
+}
+
 /** Whether `id` is `from` or stands above it. */
 function isAbove(id: string, from: string, byId: ReadonlyMap<string, Organisation>): boolean {
   const seen = new Set<string>()
