@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static'
 import type { Id } from '@one-centre/shared/ids'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { readBasemaps } from './basemaps.ts'
 import type { Config } from './config.ts'
 import { clocksSlice } from './features/clocks/index.ts'
 import { incidents } from './features/incidents/index.ts'
@@ -81,8 +82,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, database, clock, log } = options
   const demoRows = await database.query<{ demo: boolean }>('select demo from installation')
   const demo = demoRows.rows[0]?.demo === true
+  const basemaps = readBasemaps(config.dataDir, config.basemapsFile)
   const http = await openHttp({
     log,
+    imageOrigins: basemaps.imageOrigins,
+    connectOrigins: basemaps.connectOrigins,
     trustedProxies: config.trustedProxies,
     origins: config.origins,
     requestsPerMinute: demo ? REQUESTS_A_MINUTE.demo : REQUESTS_A_MINUTE.real,
@@ -146,7 +150,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   })
   feedRoutes(http, { kernel, identities, clock })
-  basemapRoutes(http, { identities, demo, demoSeed: config.demoSeed, dataDir: config.dataDir })
+  basemapRoutes(http, { identities, basemaps, demo, demoSeed: config.demoSeed, dataDir: config.dataDir })
   fileRoutes(http, { database, identities, clock, folder: join(config.dataDir, 'files') })
   positions.routes(http, identities)
   healthRoutes(http, {

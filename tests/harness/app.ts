@@ -59,6 +59,7 @@ export async function startTestApp(at = '2026-11-23T02:00:00.000Z'): Promise<Tes
     trustedProxies: [],
     demo: false,
     demoSeed: 1,
+    basemapsFile: null,
     logLevel: 'error',
   }
   const log = pino({ level: 'silent' })
