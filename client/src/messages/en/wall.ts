@@ -5,7 +5,7 @@ export const messages: SameKeys<typeof chinese> = {
   title: '{place} Command Centre',
   duty: { leader: 'Leader on duty', shift_lead: 'Shift lead' },
   now: 'Today',
-  pieces: '',
+  pieces: 'items',
   open: 'Open',
   overdue: 'Overdue',
   reportedToday: 'Reported today',
