@@ -15,9 +15,16 @@ export interface DemoServer {
   readonly stop: () => Promise<void>
 }
 
-/** A demonstration county on a free port with an empty data folder of its own. `withinMs` is for a busy machine. */
-export async function startDemoServer(withinMs: number): Promise<DemoServer> {
+/**
+ * A demonstration county on a free port with a data folder of its own, into which `prepare` may put what it wants.
+ * `withinMs` is for a busy machine.
+ */
+export async function startDemoServer(
+  withinMs: number,
+  prepare: (dataDir: string) => Promise<void> = () => Promise.resolve(),
+): Promise<DemoServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'one-centre-demo-'))
+  await prepare(dataDir)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const { DATABASE_URL: _ours, ...environment } = process.env
