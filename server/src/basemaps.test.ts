@@ -54,7 +54,9 @@ test('BM-2 exactly the hosts of the setting are named, each once', () => {
 
 test('BM-3 a file of the data folder becomes an address of ours', () => {
   writeFileSync(join(folder, 'county.pmtiles'), 'PMTiles')
-  set([{ ...tianditu, datum: 'wgs84', grid: 'mercator', layers: [{ kind: 'pmtiles', url: 'county.pmtiles' }] }])
+  set([
+    { ...tianditu, datum: 'wgs84', grid: 'mercator', layers: [{ kind: 'pmtiles', url: 'county.pmtiles' }] },
+  ])
 
   const { list, files, connectOrigins } = readBasemaps(folder, null)
 
@@ -69,7 +71,11 @@ test.each([
   ['a pattern of hosts', layerOf({ url: 'https://t{s}.tianditu.gov.cn/wmts' }), 'without {s}'],
   ['another scheme', layerOf({ url: 'ftp://tiles.example/' }), 'ftp://tiles.example/'],
   ['a file that is not there', [{ ...tianditu, layers: [{ kind: 'pmtiles', url: 'gone.pmtiles' }] }], 'gone'],
-  ['a way out of the folder', [{ ...tianditu, layers: [{ kind: 'pmtiles', url: '../etc/passwd' }] }], 'bare name'],
+  [
+    'a way out of the folder',
+    [{ ...tianditu, layers: [{ kind: 'pmtiles', url: '../etc/passwd' }] }],
+    'bare name',
+  ],
 ])('BM-1 %s is named at start', (_what, setting, named) => {
   set(setting)
 

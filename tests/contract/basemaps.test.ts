@@ -1,7 +1,6 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readBasemaps } from '../../server/src/basemaps.ts'
@@ -20,7 +19,8 @@ const identities = {
 } as unknown as Identities
 
 let folder: string
-let http: FastifyInstance | undefined
+type Http = Awaited<ReturnType<typeof openHttp>>
+let http: Http | undefined
 
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'one-centre-basemaps-'))))
 afterEach(async () => {
@@ -30,7 +30,7 @@ afterEach(async () => {
 
 const plan = { id: 'own', title: '自有底图', datum: 'wgs84', grid: 'mercator', minZoom: 3, maxZoom: 18 }
 
-async function serve(layers: readonly object[]): Promise<FastifyInstance> {
+async function serve(layers: readonly object[]): Promise<Http> {
   writeFileSync(join(folder, 'basemaps.json'), JSON.stringify([{ ...plan, layers }]))
   const basemaps = readBasemaps(folder, null)
   http = await openHttp({
