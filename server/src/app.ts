@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { docsPageOf } from './api-docs.ts'
 import type { Server } from 'socket.io'
+import { readBasemaps } from './basemaps.ts'
 import type { Config } from './config.ts'
 import { auditOf } from './features/audit/index.ts'
 import { clocksSlice } from './features/clocks/index.ts'
@@ -87,8 +88,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, database, clock, log } = options
   const demoRows = await database.query<{ demo: boolean }>('select demo from installation')
   const demo = demoRows.rows[0]?.demo === true
+  const basemaps = readBasemaps(config.dataDir, config.basemapsFile)
   const http = await openHttp({
     log,
+    imageOrigins: basemaps.imageOrigins,
+    connectOrigins: basemaps.connectOrigins,
     trustedProxies: config.trustedProxies,
     origins: config.origins,
     requestsPerMinute: demo ? REQUESTS_A_MINUTE.demo : REQUESTS_A_MINUTE.real,
@@ -154,7 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   })
   feedRoutes(http, { kernel, identities, clock })
-  basemapRoutes(http, { identities, demo, demoSeed: config.demoSeed, dataDir: config.dataDir })
+  basemapRoutes(http, { identities, basemaps, demo, demoSeed: config.demoSeed, dataDir: config.dataDir })
   fileRoutes(http, {
     database,
     identities,

@@ -13,6 +13,8 @@ export interface Config {
   readonly trustedProxies: readonly string[]
   readonly demo: boolean
   readonly demoSeed: number
+  /** A JSON file of basemaps; null looks for `basemaps.json` in the data folder. */
+  readonly basemapsFile: string | null
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
 
@@ -79,6 +81,10 @@ export function readConfig(environment: Environment, flags: readonly string[]): 
     trustedProxies: list('TRUSTED_PROXIES'),
     demo: !flags.includes('--empty'),
     demoSeed: whole('DEMO_SEED', 20_261, 2_147_483_647),
+    basemapsFile:
+      environment['BASEMAPS'] === undefined || environment['BASEMAPS'] === ''
+        ? null
+        : resolve(environment['BASEMAPS']),
     logLevel: logLevel ?? 'info',
   }
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'))

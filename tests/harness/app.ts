@@ -72,6 +72,7 @@ export async function startTestApp(
     trustedProxies,
     demo,
     demoSeed: 1,
+    basemapsFile: null,
     logLevel: 'error',
   }
   const log = pino({ level: 'silent' })

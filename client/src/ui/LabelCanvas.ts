@@ -1,5 +1,6 @@
 import { theme, token } from '../design/theme.ts'
 import { CanvasLayer, type Frame } from './CanvasLayer.ts'
+import { drawnTypePx } from './screen-type.ts'
 
 /** A name on the map; the lower the rank, the more important, and the further out it is written. */
 export interface Label {
@@ -37,13 +38,13 @@ export class LabelCanvas extends CanvasLayer {
     for (const label of this.#labels) {
       if (zoomOfRank(label.rank) > map.getZoom() || !view.contains([label.lat, label.lng])) continue
       const { x, y } = map.latLngToContainerPoint([label.lat, label.lng])
-      const size = label.rank === 0 ? 15 : 12
+      const size = label.rank === 0 ? drawnTypePx.value * 1.25 : drawnTypePx.value
       context.font = `${label.rank === 0 ? 600 : 400} ${size}px ${token('--font-text')}`
       const box = boxOf(x, y, context.measureText(label.name).width, size)
       if (taken.some(other => overlap(box, other))) continue
       taken.push(box)
       context.strokeStyle = halo
-      context.lineWidth = 3
+      context.lineWidth = drawnTypePx.value / 4
       context.strokeText(label.name, x, y)
       context.fillStyle = token(label.rank === 0 ? '--text-2' : '--text-3')
       context.fillText(label.name, x, y)

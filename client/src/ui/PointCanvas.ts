@@ -5,6 +5,7 @@ import { toneColour, toneRank, type Tone } from '../design/tones.ts'
 import { CanvasLayer, type Frame } from './CanvasLayer.ts'
 import { addCounts, countsOf, worstOf, type ToneCounts } from './cluster-summary.ts'
 import { drawMark } from './marks.ts'
+import { drawnScale } from './screen-type.ts'
 
 /** One standing thing on the map: WGS-84 degrees. */
 export interface MapPoint {
@@ -40,16 +41,23 @@ const markRadiusPx = 8
 export class PointCanvas extends CanvasLayer {
   readonly #options: PointCanvasOptions
   #index: Index
+  #count = 0
   #drawn: readonly Drawn[] = []
 
   constructor(options: PointCanvasOptions) {
     super('points')
     this.#options = options
-    this.#index = indexOf([], options.clusterPx)
+    this.#index = indexOf([], options.clusterPx * drawnScale())
+  }
+
+  /** How many points it holds, drawn alone or within a cluster. */
+  get count(): number {
+    return this.#count
   }
 
   set(points: readonly MapPoint[]): void {
-    this.#index = indexOf(points, this.#options.clusterPx)
+    this.#index = indexOf(points, this.#options.clusterPx * drawnScale())
+    this.#count = points.length
     this.repaint()
   }
 
@@ -73,7 +81,7 @@ export class PointCanvas extends CanvasLayer {
     this.#drawn = this.#inView(map)
     for (const drawn of this.#drawn) {
       if (drawn.cluster === undefined)
-        drawMark(context, drawn.tone, drawn.x, drawn.y, markRadiusPx, theme.value)
+        drawMark(context, drawn.tone, drawn.x, drawn.y, markRadiusPx * drawnScale(), theme.value)
       else drawCluster(context, drawn)
     }
     return 'still'
@@ -98,13 +106,13 @@ export class PointCanvas extends CanvasLayer {
           ? {
               x,
               y,
-              reachPx: 22,
+              reachPx: 22 * drawnScale(),
               tone: worstOf(held),
               count: held.point_count,
               id: undefined,
               cluster: held.cluster_id,
             }
-          : { x, y, reachPx: 14, tone: held.tone, count: 1, id: held.id, cluster: undefined }
+          : { x, y, reachPx: 14 * drawnScale(), tone: held.tone, count: 1, id: held.id, cluster: undefined }
       })
       .sort((a, b) => toneRank(b.tone) - toneRank(a.tone))
   }
@@ -154,21 +162,22 @@ function needsResponse(tone: Tone): boolean {
 /** A plate with the worst tone's mark and the number of points; the frame has the tone's colour. */
 function drawCluster(context: CanvasRenderingContext2D, { x, y, tone, count }: Drawn): void {
   const label = String(count)
-  context.font = `600 13px ${token('--font-text')}`
-  const width = context.measureText(label).width + 34
-  const height = 26
+  const scale = drawnScale()
+  context.font = `600 ${13 * scale}px ${token('--font-text')}`
+  const width = context.measureText(label).width + 34 * scale
+  const height = 26 * scale
   context.beginPath()
-  roundedBox(context, x - width / 2, y - height / 2, width, height, 13)
+  roundedBox(context, x - width / 2, y - height / 2, width, height, height / 2)
   context.fillStyle = token('--surface-1')
   context.fill()
-  context.lineWidth = 2
+  context.lineWidth = 2 * scale
   context.strokeStyle = needsResponse(tone) ? toneColour[tone] : token('--line-strong')
   context.stroke()
-  drawMark(context, tone, x - width / 2 + 14, y, 5.5, theme.value)
+  drawMark(context, tone, x - width / 2 + 14 * scale, y, 5.5 * scale, theme.value)
   context.fillStyle = token('--text')
   context.textAlign = 'left'
   context.textBaseline = 'middle'
-  context.fillText(label, x - width / 2 + 23, y + 1)
+  context.fillText(label, x - width / 2 + 23 * scale, y + scale)
 }
 
 /** `roundRect` is newer than the oldest browser. */

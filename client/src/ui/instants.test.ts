@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest'
-import { shortInstant } from './instants.ts'
+import { civilDay, clockTime, hourOfDay, midnightOf, shortInstant } from './instants.ts'
 
-const now = new Date(2026, 10, 23, 15, 0).getTime()
+const now = Date.parse('2026-11-23T15:00:00+08:00')
 
 test('U-24 an instant of today shows its time, of another day its date too', () => {
-  expect(shortInstant(new Date(2026, 10, 23, 9, 5).getTime(), now)).toBe('09:05')
-  expect(shortInstant(new Date(2026, 10, 22, 23, 59).getTime(), now)).toBe('11-22 23:59')
+  expect(shortInstant(Date.parse('2026-11-23T09:05:00+08:00'), now)).toBe('09:05')
+  expect(shortInstant(Date.parse('2026-11-22T23:59:00+08:00'), now)).toBe('11-22 23:59')
+})
+
+test('U-28 every instant is said by the county’s clock, whatever zone the computer is in', () => {
+  const beforeDawn = Date.parse('2026-11-22T17:30:09Z')
+
+  expect(clockTime(beforeDawn)).toBe('01:30:09')
+  expect(civilDay(beforeDawn)).toBe('2026-11-23')
+  expect(hourOfDay(beforeDawn)).toBe(1)
+  expect(midnightOf(beforeDawn)).toBe(Date.parse('2026-11-23T00:00:00+08:00'))
 })

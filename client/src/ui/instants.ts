@@ -1,11 +1,37 @@
-/** A clock time of today as `14:03`, of another day as `11-23 14:03`; in the viewer's zone. */
+/** China keeps one time and no summer time; a screen says it wherever its computer believes it stands. */
+const CHINA_AHEAD_MS = 8 * 3_600_000
+const DAY_MS = 86_400_000
+
+/** A clock time of today as `14:03`, of another day as `11-23 14:03`; by the county's clock. */
 export function shortInstant(at: number, now: number): string {
-  const then = new Date(at)
-  const time = `${two(then.getHours())}:${two(then.getMinutes())}`
-  const sameDay = then.toDateString() === new Date(now).toDateString()
-  return sameDay ? time : `${two(then.getMonth() + 1)}-${two(then.getDate())} ${time}`
+  const time = clockTime(at).slice(0, 5)
+  return dayNumber(at) === dayNumber(now) ? time : `${civil(at).slice(5, 10)} ${time}`
 }
 
-function two(number: number): string {
-  return String(number).padStart(2, '0')
+/** `14:03:09` by the county's clock. */
+export function clockTime(at: number): string {
+  return civil(at).slice(11, 19)
+}
+
+/** `2026-11-23` by the county's clock. */
+export function civilDay(at: number): string {
+  return civil(at).slice(0, 10)
+}
+
+/** 0 to 23 by the county's clock. */
+export function hourOfDay(at: number): number {
+  return Number(civil(at).slice(11, 13))
+}
+
+/** When the county's day began, in ms. */
+export function midnightOf(at: number): number {
+  return dayNumber(at) * DAY_MS - CHINA_AHEAD_MS
+}
+
+function civil(at: number): string {
+  return new Date(at + CHINA_AHEAD_MS).toISOString()
+}
+
+function dayNumber(at: number): number {
+  return Math.floor((at + CHINA_AHEAD_MS) / DAY_MS)
 }

@@ -18,8 +18,8 @@ const panes: readonly (readonly [name: string, zIndex: number])[] = [
   ['ground', 210],
   ['areas', 320],
   ['labels', 340],
-  ['points', 420],
-  ['units', 430],
+  ['units', 420],
+  ['points', 430],
 ]
 
 export function openMap(container: HTMLElement, basemap: Basemap | undefined): LeafletMap {

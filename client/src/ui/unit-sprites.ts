@@ -2,11 +2,12 @@ import { outlineColour, toneColour, toneShape } from '../design/tones.ts'
 import type { Theme } from '../design/theme.ts'
 import { spriteFrom, type Sprite } from './blit.ts'
 import { traceShape } from './marks.ts'
+import { drawnScale } from './screen-type.ts'
 import type { UnitLook } from './unit-look.ts'
 
 /** Units grow smaller as they grow many, so that a crowd stays a texture and not a blot. CSS px. */
 export function unitSizePx(count: number): number {
-  if (count <= 3000) return 25
+  if (count <= 3000) return 25 * drawnScale()
   if (count <= 12_000) return 15
   return count <= 30_000 ? 9 : 7
 }

@@ -28,6 +28,9 @@ export interface HttpOptions {
   /** Requests a minute and address before 429; the demo's own simulator shares an address with its viewers. */
   readonly requestsPerMinute: number
   readonly classOf: (code: string) => RefusalClass | undefined
+  /** Origins of map pictures and of tile files, beside our own. */
+  readonly imageOrigins: readonly string[]
+  readonly connectOrigins: readonly string[]
 }
 
 /** A phone on a poor line sends its photo in this time; who is slower only holds a connection. */
@@ -58,9 +61,9 @@ export async function openHttp(options: HttpOptions): Promise<FastifyInstance> {
         scriptSrc: ["'self'"],
         // Element Plus and Leaflet set style attributes.
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
+        imgSrc: ["'self'", 'data:', 'blob:', ...options.imageOrigins],
         fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...options.connectOrigins],
         workerSrc: ["'self'", 'blob:'],
         objectSrc: ["'none'"],
         frameAncestors: ["'self'"],

@@ -23,38 +23,15 @@ export function boundsOfGrids(grids: readonly Pick<Grid, 'polygon'>[]): BoxOfDeg
   return { south, west, north, east }
 }
 
-const HOUR_MS = 3_600_000
-
-/** Reports by hour of the last 24, the hour under way last; `now` in ms. The replica holds every incident of them. */
-export function reportsByHour(
-  incidents: readonly Incident[],
-  now: number,
-): readonly { readonly at: number; readonly count: number }[] {
-  const thisHour = Math.floor(now / HOUR_MS) * HOUR_MS
-  const hours = Array.from({ length: 24 }, (_, index) => ({
-    at: thisHour - (23 - index) * HOUR_MS,
-    count: 0,
-  }))
-  for (const { stamps } of incidents) {
-    if (stamps.reportedAt === null) continue
-    const index = Math.floor((fromIso(stamps.reportedAt) - hours[0]!.at) / HOUR_MS)
-    const hour = hours[index]
-    if (hour !== undefined) hour.count += 1
-  }
-  return hours
-}
-
-/** Incidents whose instant lies on the day of `now`, by the county's clock (UTC+8, without summer time). */
-export function sinceMidnight(
+/** Incidents whose instant is `from` (ms) or later: with midnight, those of today. */
+export function since(
   incidents: readonly Incident[],
   instantOf: (incident: Incident) => Iso | null,
-  now: number,
+  from: number,
 ): readonly Incident[] {
-  const offset = 8 * HOUR_MS
-  const midnight = Math.floor((now + offset) / (24 * HOUR_MS)) * 24 * HOUR_MS - offset
   return incidents.filter(incident => {
     const instant = instantOf(incident)
-    return instant !== null && fromIso(instant) >= midnight
+    return instant !== null && fromIso(instant) >= from
   })
 }
 
@@ -71,4 +48,43 @@ export function countByGrid(
     }
   }
   return counts
+}
+
+/** Incidents reported since midnight in each hour of the day, 00 first. `hourOf` is the county's clock. */
+export function byHour(
+  incidents: readonly Incident[],
+  hourOf: (at: number) => number,
+): readonly (readonly Incident[])[] {
+  const hours = Array.from({ length: 24 }, (): Incident[] => [])
+  for (const one of incidents) {
+    if (one.stamps.reportedAt !== null) hours[hourOf(fromIso(one.stamps.reportedAt))]?.push(one)
+  }
+  return hours
+}
+
+/** Those with a limit, the most overdue first, then what is due next; those without a limit are not in it. */
+export function byDue(incidents: readonly Incident[]): readonly Incident[] {
+  return incidents
+    .filter(one => one.dueBy !== null)
+    .sort((one, other) => fromIso(one.dueBy!) - fromIso(other.dueBy!))
+}
+
+/** 派单到场: ms from the first dispatch to the first arrival; undefined where one of the two is missing. */
+export function responseMs({ stamps }: Incident): number | undefined {
+  if (stamps.dispatchedAt === null || stamps.arrivedAt === null) return undefined
+  const took = fromIso(stamps.arrivedAt) - fromIso(stamps.dispatchedAt)
+  return took < 0 ? undefined : took
+}
+
+/**
+ * The value below which `part` (0 to 1) of them lie, between neighbours in proportion, as PostgreSQL's
+ * percentile_cont does it; undefined where there is none.
+ */
+export function percentile(values: readonly number[], part: number): number | undefined {
+  if (values.length === 0) return undefined
+  const sorted = [...values].sort((one, other) => one - other)
+  const at = (sorted.length - 1) * part
+  const low = sorted[Math.floor(at)]!
+  const high = sorted[Math.ceil(at)]!
+  return low + (high - low) * (at - Math.floor(at))
 }

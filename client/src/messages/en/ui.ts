@@ -26,7 +26,7 @@ export const messages: SameKeys<typeof chinese> = {
   },
   numeral: { level1: 'I', level2: 'II', level3: 'III', level4: 'IV' },
   empty: {
-    none: 'None today',
+    none: 'None',
     noneHint: 'The source is connected; nothing recorded as of {at}',
     notConnected: 'Source not connected',
     notConnectedSince: 'Source not connected since {at}',
@@ -45,6 +45,7 @@ export const messages: SameKeys<typeof chinese> = {
     zoomOut: 'Zoom out',
     basemapFailed: 'The basemap could not be loaded',
   },
+  rows: { more: '{count} more' },
   table: { rows: '{count} rows', keys: 'J / K to move, Enter to open' },
   slide: { hint: 'Slide right: {action}', keyHint: 'or hold Enter', done: 'Done: {action}' },
   banner: { dismiss: 'Dismiss' },

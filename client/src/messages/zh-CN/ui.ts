@@ -23,7 +23,7 @@ export const messages = {
   },
   numeral: { level1: 'Ⅰ', level2: 'Ⅱ', level3: 'Ⅲ', level4: 'Ⅳ' },
   empty: {
-    none: '今日暂无',
+    none: '暂无',
     noneHint: '来源在线，截至 {at} 没有记录',
     notConnected: '来源未接入',
     notConnectedSince: '来源自 {at} 起中断',
@@ -42,6 +42,7 @@ export const messages = {
     zoomOut: '缩小',
     basemapFailed: '底图加载失败',
   },
+  rows: { more: '另有 {count} 条' },
   table: { rows: '共 {count} 条', keys: 'J / K 上下，回车打开' },
   slide: { hint: '向右滑动{action}', keyHint: '或按住回车键', done: '已{action}' },
   banner: { dismiss: '关闭' },

@@ -1,0 +1,72 @@
+import type { Incident } from '@one-centre/shared/incidents'
+import { computed } from 'vue'
+import { useIncidents } from '../../features/incidents/store.ts'
+import { boundsOfGrids, byDue } from '../../features/incidents/overview.ts'
+import { isOverdue } from '../../features/incidents/view.ts'
+import { useOrganisations } from '../../features/organisations/store.ts'
+import { usePeople } from '../../features/people/store.ts'
+import { useTasks } from '../../features/tasks/store.ts'
+import { isOnScene } from '../../features/tasks/team-view.ts'
+import { inside, levelBelow, pathTo, placesIn, type Answer, type Standing } from './situation.ts'
+
+/** The four answers for where the leader stands, each number with its list. */
+export function useSituation(standing: () => Standing) {
+  const { open, now, byId } = useIncidents()
+  const { grids } = useOrganisations()
+  const { teams } = usePeople()
+  const { openOfTeam } = useTasks()
+
+  const byGridId = computed(
+    () => new Map<string, (typeof grids.value)[number]>(grids.value.map(one => [one.id, one])),
+  )
+  const path = computed(() => pathTo(byGridId.value, standing().gridId))
+  const here = computed(() => path.value.at(-1))
+  const nextLevel = computed(() => levelBelow(here.value))
+  const children = computed(() =>
+    grids.value.filter(
+      one => one.level === nextLevel.value && (here.value === undefined || one.parentId === here.value.id),
+    ),
+  )
+  const held = computed(() => inside(open.value, here.value?.id))
+  const places = computed(() => placesIn(children.value, held.value, now.value))
+  const overdue = computed(() => byDue(held.value.filter(one => isOverdue(one, now.value))))
+  const present = computed(() => {
+    const ids = new Set(held.value.map(one => one.id))
+    return teams.value
+      .map(team => ({
+        team,
+        incidentIds: openOfTeam(team.id)
+          .filter(task => isOnScene([task]) && ids.has(task.incidentId))
+          .map(task => task.incidentId),
+      }))
+      .filter(one => one.incidentIds.length > 0)
+  })
+  const listOf = computed((): Readonly<Record<Answer, readonly Incident[]>> => {
+    const attended = new Set(present.value.flatMap(one => one.incidentIds))
+    return {
+      serious: held.value.filter(one => one.level <= 2),
+      where: held.value,
+      there: held.value.filter(one => attended.has(one.id)),
+      late: overdue.value,
+    }
+  })
+  return {
+    path,
+    here,
+    nextLevel,
+    held,
+    places,
+    present,
+    listOf,
+    gridValues: computed(() => new Map<string, number>(children.value.map(one => [one.id, countOf(one.id)]))),
+    focus: computed(() => (here.value === undefined ? undefined : boundsOfGrids([here.value]))),
+    incident: computed(() => {
+      const { incidentId } = standing()
+      return incidentId === undefined ? undefined : byId(incidentId)
+    }),
+  }
+
+  function countOf(gridId: string): number {
+    return places.value.find(one => one.id === gridId)?.count ?? 0
+  }
+}

@@ -1,0 +1,35 @@
+/** The same incidents counted in independent places; undefined where the place has not answered. */
+export interface Tally {
+  /** The number that is printed. */
+  readonly printed: number
+  /** Rows of the list it opens. */
+  readonly listed: number
+  /** Marks that lie on the map. */
+  readonly pinned: number
+  readonly unlocated: number
+  /** What the server counts in its tables. */
+  readonly stored: number | undefined
+}
+
+export type Mismatch = 'list' | 'map' | 'store'
+
+/** Where the wall contradicts itself: number = list = marks + unlocated, and = what is stored. */
+export function mismatchesOf(tally: Tally): readonly Mismatch[] {
+  const found: Mismatch[] = []
+  if (tally.printed !== tally.listed) found.push('list')
+  if (tally.printed !== tally.pinned + tally.unlocated) found.push('map')
+  if (tally.stored !== undefined && tally.stored !== tally.printed) found.push('store')
+  return found
+}
+
+/** A look in the middle of a change proves nothing: only what is found in `looks` looks in a row is a fault. */
+export function lasting(
+  before: ReadonlyMap<Mismatch, number>,
+  found: readonly Mismatch[],
+): ReadonlyMap<Mismatch, number> {
+  return new Map(found.map(one => [one, (before.get(one) ?? 0) + 1]))
+}
+
+export function faultsIn(seen: ReadonlyMap<Mismatch, number>, looks: number): readonly Mismatch[] {
+  return [...seen].filter(([, times]) => times >= looks).map(([one]) => one)
+}
