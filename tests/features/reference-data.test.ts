@@ -518,7 +518,7 @@ describe('emergency responses', () => {
     const [town] = world.towns
     const declare = { hazard: 'flood', level: 3, reason: '县气象台发布暴雨橙色预警' }
     const say = (who: 'leader' | 'dispatcher', where: string, more: object = {}) =>
-      world.run(world.actor(who, where as typeof town), where as typeof town, 'responses.declare', {
+      world.run(world.actor(who, where), where, 'responses.declare', {
         responseId: newId(),
         ...declare,
         ...more,

@@ -50,7 +50,7 @@ function readCsv(bytes: Buffer): Cells {
 }
 
 /** A byte order mark decides; otherwise UTF-8 where it is valid, and GB 18030, which holds GBK, where it is not. */
-function decodeText(bytes: Buffer): string {
+export function decodeText(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   try {

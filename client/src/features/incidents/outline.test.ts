@@ -1,0 +1,34 @@
+import type { Incident } from '@one-centre/shared/incidents'
+import type { Grid } from '@one-centre/shared/organisations'
+import { expect, test } from 'vitest'
+import { outlineOf } from './outline.ts'
+
+const grid = (level: Grid['level']): Grid => ({ level }) as Grid
+const at = (lon: number, lat: number): Incident => ({ place: { position: { lon, lat } } }) as Incident
+const unlocated = { place: { position: null } } as Incident
+
+test('R-13 the map fits to the townships, else to whatever grids there are', () => {
+  const grids = [grid('village'), grid('township')]
+
+  expect(outlineOf(grids, [at(1, 1)], undefined)).toEqual([grid('township')])
+  expect(outlineOf([grid('village')], [at(1, 1)], undefined)).toEqual([grid('village')])
+})
+
+test('R-13 without grids the map fits to where the incidents are, and stays while they stay inside', () => {
+  const first = outlineOf([], [at(-118.27, 34.07), at(-118.19, 34.11), unlocated], undefined)
+  const ring = first[0]?.polygon.coordinates[0]?.[0]
+  const same = outlineOf([], [at(-118.21, 34.09), at(-118.27, 34.07), at(-118.19, 34.11)], first)
+  const wider = outlineOf([], [at(-118.27, 34.07), at(-117.95, 34.11)], first)
+
+  expect(ring?.[0]).toEqual([-118.3, 34])
+  expect(ring?.[2]).toEqual([-118.1, 34.2])
+  expect(same).toBe(first)
+  expect(wider[0]?.polygon.coordinates[0]?.[0]?.[2]).toEqual([-117.9, 34.2])
+})
+
+test('R-13 an incident without a place moves nothing', () => {
+  const first = outlineOf([], [at(120, 30)], undefined)
+
+  expect(outlineOf([], [unlocated], first)).toBe(first)
+  expect(outlineOf([], [unlocated], undefined)).toEqual([])
+})
