@@ -1,4 +1,3 @@
-import type { Id } from '@one-centre/shared/ids'
 import type { EmergencyResponse } from '@one-centre/shared/responses'
 import type { Task, TaskState, TaskTime } from '@one-centre/shared/tasks'
 import { fromIso, HOUR, MINUTE, toIso } from '@one-centre/shared/time'

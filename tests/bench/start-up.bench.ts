@@ -3,7 +3,8 @@ import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { judge, median, spread, type Bench, type Benchmark } from './parts/benchmark.ts'
 import { healthy, start, type Child } from './parts/children.ts'
-import { freePort, ROOT } from './parts/product.ts'
+import { freePort } from '../harness/free-port.ts'
+import { ROOT } from './parts/product.ts'
 
 const WITHIN_MS = 60_000
 

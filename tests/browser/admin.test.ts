@@ -1,15 +1,13 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildIfStale } from '../../client/build-if-stale.ts'
-import { startDemoServer, type DemoServer } from './demo-server.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
+import { CHROMIUM, hasChromium, launchChromium } from '../harness/chromium.ts'
+import { signInAs, startDemoServer, type DemoServer } from '../harness/demo-server.ts'
 
 /** The administrator's main jobs, each once, in a real browser. */
-describe.skipIf(!existsSync(CHROMIUM))(`the administrator (needs ${CHROMIUM})`, () => {
+describe.skipIf(!hasChromium)(`the administrator (needs ${CHROMIUM})`, () => {
   let server: DemoServer
   let browser: Browser
   let page: Page
@@ -18,12 +16,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`the administrator (needs ${CHROMIUM})`, 
   beforeAll(async () => {
     await buildIfStale()
     server = await startDemoServer()
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    })
+    browser = await launchChromium()
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } })
-    await server.enterAs(context, 'admin')
+    await signInAs(context, server.url, 'admin')
     page = await context.newPage()
     page.on('pageerror', error => faults.push(error.message))
   })
@@ -33,7 +28,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the administrator (needs ${CHROMIUM})`, 
   })
 
   async function open(section: string): Promise<void> {
-    await page.goto(`${server.base}/admin?section=${section}`)
+    await page.goto(`${server.url}/admin?section=${section}`)
     await page.locator('nav.tabs a[aria-current]').waitFor()
   }
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: true })
@@ -60,13 +55,13 @@ describe.skipIf(!existsSync(CHROMIUM))(`the administrator (needs ${CHROMIUM})`, 
     await page.getByLabel('职务').fill('值班员')
     await button('保存').click()
     await saved()
-    const signIn = await page.request.post(`${server.base}/api/session`, {
+    const signIn = await page.request.post(`${server.url}/api/session`, {
       data: { signInName: 'qian.yiming', password },
       headers: { cookie: '' },
     })
 
     expect(signIn.status()).toBe(200)
-    await server.enterAs(page.context(), 'admin')
+    await signInAs(page.context(), server.url, 'admin')
   })
 
   test('J-31 adds a body and a team', async () => {

@@ -1,15 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { newId } from '@one-centre/shared/ids'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildIfStale } from '../../client/build-if-stale.ts'
+import { CHROMIUM, hasChromium, launchChromium } from '../harness/chromium.ts'
+import { signInAs, signInPerson, startDemoServer, type DemoServer } from '../harness/demo-server.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
 const TOWN = '青岚镇'
 const MATTER = '暴露垃圾'
 /** A busy machine answers late. */
@@ -21,57 +16,35 @@ interface Row {
 }
 
 /** The desk by the keyboard alone, in a real browser: skipped, by name, where there is no Chromium. */
-describe.skipIf(!existsSync(CHROMIUM))(`the desk (needs ${CHROMIUM})`, () => {
-  let server: ChildProcess
-  let dataDir: string
-  let base: string
+describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
+  let server: DemoServer
   let browser: Browser
   const faults: string[] = []
 
   beforeAll(async () => {
     await buildIfStale()
-    dataDir = await mkdtemp(join(tmpdir(), 'one-centre-desk-'))
-    const port = await freePort()
-    base = `http://127.0.0.1:${port}`
-    const { DATABASE_URL: _ours, ...environment } = process.env
-    server = spawn(process.execPath, [join(import.meta.dirname, '../../server/src/main.ts')], {
-      env: { ...environment, DATA_DIR: dataDir, PORT: String(port) },
-      stdio: 'ignore',
-    })
-    await untilAnswers(`${base}/readyz`, 90_000)
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    })
+    server = await startDemoServer()
+    browser = await launchChromium()
   })
 
   afterAll(async () => {
     await browser.close()
-    const ended = new Promise(resolve => server.once('exit', resolve))
-    server.kill('SIGTERM')
-    await ended
-    await rm(dataDir, { recursive: true, force: true })
+    await server.stop()
   })
 
   async function sit(who: { role: string } | { personId: string }): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1920, height: 1080 } })
     const page = await context.newPage()
     page.on('pageerror', error => faults.push(error.message))
-    const { roles } = (await (await context.request.get(`${base}/api/demo/roles`)).json()) as {
-      roles: { personId: string; role: string; township: string }[]
-    }
-    const personId =
-      'personId' in who
-        ? who.personId
-        : roles.find(one => one.role === who.role && one.township === TOWN)!.personId
-    await context.request.post(`${base}/api/demo/session`, { data: { personId } })
-    await page.goto(`${base}/console`)
+    if ('personId' in who) await signInPerson(context, server.url, who.personId)
+    else await signInAs(context, server.url, who.role, TOWN)
+    await page.goto(`${server.url}/console`)
     await ready(page)
     return page
   }
 
   async function township(page: Page): Promise<string> {
-    const info = (await (await page.request.get(`${base}/api/session`)).json()) as {
+    const info = (await (await page.request.get(`${server.url}/api/session`)).json()) as {
       county: string
       streams: { township: string }[]
     }
@@ -79,14 +52,14 @@ describe.skipIf(!existsSync(CHROMIUM))(`the desk (needs ${CHROMIUM})`, () => {
   }
 
   async function entities(page: Page, kind: string): Promise<readonly Row[]> {
-    const answer = await page.request.get(`${base}/api/feed/${await township(page)}/snapshot`)
+    const answer = await page.request.get(`${server.url}/api/feed/${await township(page)}/snapshot`)
     const { entities: all } = (await answer.json()) as { entities: Record<string, readonly Row[]> }
     return all[kind] ?? []
   }
 
   /** As somebody of the body on the phone, so that a journey at the desk can go on. */
   async function command(page: Page, name: string, params: object): Promise<void> {
-    const answer = await page.request.post(`${base}/api/commands/${name}`, {
+    const answer = await page.request.post(`${server.url}/api/commands/${name}`, {
       data: { commandId: newId(), township: await township(page), params },
     })
     expect(await answer.json(), name).toMatchObject({ ok: true })
@@ -127,7 +100,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the desk (needs ${CHROMIUM})`, () => {
       ),
     )!
     const body = await sit({ personId: handler.id })
-    const photo = await body.request.post(`${base}/api/files?township=${await township(body)}`, {
+    const photo = await body.request.post(`${server.url}/api/files?township=${await township(body)}`, {
       headers: { 'content-type': 'image/png' },
       data: PIXEL,
     })
@@ -251,23 +224,4 @@ const PIXEL = Buffer.from(
 /** The replica is there: a list has rows. */
 async function ready(page: Page): Promise<void> {
   await page.locator('[role=rowgroup] [role=row]').first().waitFor()
-}
-
-async function untilAnswers(url: string, withinMs: number): Promise<void> {
-  const deadline = performance.now() + withinMs
-  for (;;) {
-    const response = await fetch(url).catch(() => undefined)
-    if (response?.ok === true) return
-    if (performance.now() > deadline) throw new Error(`${url} did not answer within ${withinMs} ms`)
-    await new Promise(resolve => setTimeout(resolve, 300))
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }

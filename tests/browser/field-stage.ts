@@ -5,7 +5,7 @@ import { newId, type Id } from '@one-centre/shared/ids'
 import type { Matter } from '@one-centre/shared/matters'
 import type { Task } from '@one-centre/shared/tasks'
 import { pino } from 'pino'
-import { chromium, type Browser, type BrowserContext } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 import { buildIfStale } from '../../client/build-if-stale.ts'
 import { createApp, type App } from '../../server/src/app.ts'
 import { demoCountyId, loadDemoCounty } from '../../server/src/demo/load.ts'
@@ -14,9 +14,11 @@ import { organisationKind } from '../../server/src/features/organisations/index.
 import { personKind, teamKind } from '../../server/src/features/people/index.ts'
 import { ensureInstallation } from '../../server/src/installation.ts'
 import { systemClock } from '../../server/src/platform/clock.ts'
+import { launchChromium } from '../harness/chromium.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
+import { signInPerson } from '../harness/demo-server.ts'
+import { testConfig } from '../harness/test-config.ts'
 
-export const CHROMIUM = '/usr/bin/chromium'
 const SEED = 7
 
 /** Everything a phone's journey needs: the built client, the demo county without its simulator, and a browser. */
@@ -52,18 +54,7 @@ export async function openStage(): Promise<Stage> {
   const county = demoCountyId(SEED)
   await ensureInstallation(database.db, systemClock, { county, demo: true })
   const app = await createApp({
-    config: {
-      databaseUrl: database.url,
-      redisUrl: null,
-      dataDir: folder,
-      host: '127.0.0.1',
-      port: 0,
-      origins: [],
-      trustedProxies: [],
-      demo: true,
-      demoSeed: SEED,
-      logLevel: 'error',
-    },
+    config: testConfig({ databaseUrl: database.url, dataDir: folder, demo: true, demoSeed: SEED }),
     database: database.db,
     clock: systemClock,
     log,
@@ -79,10 +70,7 @@ export async function openStage(): Promise<Stage> {
     log,
   })
   const url = await app.listen()
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
+  const browser = await launchChromium()
   const people = kernel.reference.all(personKind).filter(person => !person.disabled)
   const memberOf = (teamId: string) =>
     people.filter(person => person.posts.some(post => post.teamId === teamId && post.role === 'member'))
@@ -102,10 +90,8 @@ export async function openStage(): Promise<Stage> {
     latitude: (body.position?.lat ?? 0) + degreesNorth,
     accuracy: 12,
   })
-  const signIn = async (context: BrowserContext, personId: string): Promise<void> => {
-    const answer = await context.request.post(`${url}/api/demo/session`, { data: { personId } })
-    if (!answer.ok()) throw new Error(`sign-in: ${answer.status()}`)
-  }
+  const signIn = (context: BrowserContext, personId: string): Promise<void> =>
+    signInPerson(context, url, personId)
   const task = async (id: Id<'task'>): Promise<Task> => {
     const found = await database.db.query<{ entity: Task }>('select entity from tasks where id = $1', [id])
     return found.rows[0]!.entity

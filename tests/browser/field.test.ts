@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CHROMIUM, openStage, type Stage } from './field-stage.ts'
+import { CHROMIUM, hasChromium } from '../harness/chromium.ts'
+import { openStage, type Stage } from './field-stage.ts'
 
-const there = existsSync(CHROMIUM)
-
-describe.skipIf(!there)(`the phone in the field (needs ${CHROMIUM})`, () => {
+describe.skipIf(!hasChromium)(`the phone in the field (needs ${CHROMIUM})`, () => {
   let stage: Stage
   beforeAll(async () => {
     stage = await openStage()

@@ -1,50 +1,25 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildIfStale } from '../../client/build-if-stale.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
-const there = existsSync(CHROMIUM)
-if (!there && process.env['CI'] === 'true')
-  throw new Error(`CI needs ${CHROMIUM}: apt-get install -y chromium fonts-noto-cjk`)
+import { CHROMIUM, hasChromium, launchChromium } from '../harness/chromium.ts'
+import { signInAs, startDemoServer, type DemoServer } from '../harness/demo-server.ts'
 
 /** The demo county in a real browser: skipped, by name, where there is no Chromium. */
-describe.skipIf(!there)(`journeys (need ${CHROMIUM})`, () => {
-  let server: ChildProcess
-  let dataDir: string
-  let base: string
+describe.skipIf(!hasChromium)(`journeys (need ${CHROMIUM})`, () => {
+  let server: DemoServer
   let browser: Browser
   const faults: string[] = []
 
   beforeAll(async () => {
     await buildIfStale()
-    dataDir = await mkdtemp(join(tmpdir(), 'one-centre-journey-'))
-    const port = await freePort()
-    base = `http://127.0.0.1:${port}`
-    const { DATABASE_URL: _ours, ...environment } = process.env
-    server = spawn(process.execPath, [join(import.meta.dirname, '../../server/src/main.ts')], {
-      env: { ...environment, DATA_DIR: dataDir, PORT: String(port) },
-      stdio: 'ignore',
-    })
-    await untilAnswers(`${base}/readyz`, 90_000)
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    })
+    server = await startDemoServer()
+    browser = await launchChromium()
   })
 
   afterAll(async () => {
     await browser.close()
-    const ended = new Promise(resolve => server.once('exit', resolve))
-    server.kill('SIGTERM')
-    await ended
-    await rm(dataDir, { recursive: true, force: true })
+    await server.stop()
   })
 
   async function open(role: string, path: string, size: { width: number; height: number }): Promise<Page> {
@@ -52,27 +27,24 @@ describe.skipIf(!there)(`journeys (need ${CHROMIUM})`, () => {
     const page = await context.newPage()
     page.on('pageerror', error => faults.push(`${path}: ${error.message}`))
     page.on('request', request => {
-      if (!request.url().startsWith(base) && !/^(data|blob):/.test(request.url()))
+      if (!request.url().startsWith(server.url) && !/^(data|blob):/.test(request.url()))
         faults.push(`left the origin: ${request.url()}`)
     })
-    const answer = await context.request.get(`${base}/api/demo/roles`)
-    const { roles } = (await answer.json()) as { roles: { personId: string; role: string }[] }
-    const { personId } = roles.find(one => one.role === role)!
-    await context.request.post(`${base}/api/demo/session`, { data: { personId } })
-    await page.goto(`${base}${path}`)
+    await signInAs(context, server.url, role)
+    await page.goto(`${server.url}${path}`)
     return page
   }
 
   test('J-1 a newcomer chooses a role on the first page and lands at the desk', async () => {
     const page = await browser.newPage()
-    await page.goto(base)
+    await page.goto(server.url)
 
     await page
       .getByRole('button', { name: /值班长/ })
       .first()
       .click()
 
-    await page.waitForURL(`${base}/console`)
+    await page.waitForURL(`${server.url}/console`)
     await page.getByText('新建上报').waitFor()
     await page.close()
   })
@@ -128,22 +100,3 @@ describe.skipIf(!there)(`journeys (need ${CHROMIUM})`, () => {
     expect(faults).toEqual([])
   })
 })
-
-async function untilAnswers(url: string, withinMs: number): Promise<void> {
-  const deadline = performance.now() + withinMs
-  for (;;) {
-    const response = await fetch(url).catch(() => undefined)
-    if (response?.ok === true) return
-    if (performance.now() > deadline) throw new Error(`${url} did not answer within ${withinMs} ms`)
-    await new Promise(resolve => setTimeout(resolve, 300))
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}

@@ -1,37 +1,26 @@
-import { existsSync } from 'node:fs'
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildIfStale } from '../../client/build-if-stale.ts'
-import {
-  CHROMIUM,
-  chromiumArguments,
-  signInAs,
-  startDemoServer,
-  type DemoServer,
-} from '../harness/demo-server.ts'
+import { CHROMIUM, hasChromium, launchChromium } from '../harness/chromium.ts'
+import { signInAs, startDemoServer, type DemoServer } from '../harness/demo-server.ts'
 import { sharedFile } from '../harness/shared-data.ts'
 
-const there = existsSync(CHROMIUM)
-if (!there && process.env['CI'] === 'true')
-  throw new Error(`CI needs ${CHROMIUM}: apt-get install -y chromium fonts-noto-cjk`)
-
-const READY_WITHIN_MS = 120_000
 const kB = 1_000
 const sample = sharedFile('data/pmtiles_sample/protomaps_vector_ODbL_firenze.pmtiles')
 
 /** The wall and the leaders' map over a live demonstration; the last test pulls the plug. */
-describe.skipIf(!there)(`the wall (needs ${CHROMIUM})`, () => {
+describe.skipIf(!hasChromium)(`the wall (needs ${CHROMIUM})`, () => {
   let server: DemoServer
   let browser: Browser
 
   beforeAll(async () => {
     await buildIfStale()
-    server = await startDemoServer(READY_WITHIN_MS)
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: chromiumArguments })
-  }, READY_WITHIN_MS + 60_000)
+    server = await startDemoServer()
+    browser = await launchChromium()
+  })
 
   afterAll(async () => {
     await browser.close()
@@ -155,45 +144,48 @@ describe.skipIf(!there)(`the wall (needs ${CHROMIUM})`, () => {
 })
 
 /** A county with tiles of its own: Florence is not ours, but its file is real. */
-describe.skipIf(!there || sample === undefined)(`PMTiles (needs ${CHROMIUM} and data/pmtiles_sample)`, () => {
-  test('BM-3 the map reads a PMTiles file from our own server under the policy of the page', async () => {
-    await buildIfStale()
-    const server = await startDemoServer(READY_WITHIN_MS, async dataDir => {
-      await copyFile(sample!, join(dataDir, 'firenze.pmtiles'))
-      const basemap = { id: 'tiles', title: '矢量底图', datum: 'wgs84', grid: 'mercator' }
-      const layers = [{ kind: 'pmtiles', url: 'firenze.pmtiles' }]
-      await writeFile(
-        join(dataDir, 'basemaps.json'),
-        JSON.stringify([{ ...basemap, minZoom: 3, maxZoom: 18, layers }]),
-      )
-    })
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: chromiumArguments })
-    try {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-      await signInAs(context, server.url, 'leader')
-      const page = await context.newPage()
-      const faults: string[] = []
-      page.on('console', message => message.type() === 'error' && faults.push(message.text()))
-      const ranges: number[] = []
-      page.on('response', response => {
-        if (response.url().endsWith('/files/firenze.pmtiles')) ranges.push(response.status())
+describe.skipIf(!hasChromium || sample === undefined)(
+  `PMTiles (needs ${CHROMIUM} and data/pmtiles_sample)`,
+  () => {
+    test('BM-3 the map reads a PMTiles file from our own server under the policy of the page', async () => {
+      await buildIfStale()
+      const server = await startDemoServer(async dataDir => {
+        await copyFile(sample!, join(dataDir, 'firenze.pmtiles'))
+        const basemap = { id: 'tiles', title: '矢量底图', datum: 'wgs84', grid: 'mercator' }
+        const layers = [{ kind: 'pmtiles', url: 'firenze.pmtiles' }]
+        await writeFile(
+          join(dataDir, 'basemaps.json'),
+          JSON.stringify([{ ...basemap, minZoom: 3, maxZoom: 18, layers }]),
+        )
       })
+      const browser = await launchChromium()
+      try {
+        const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+        await signInAs(context, server.url, 'leader')
+        const page = await context.newPage()
+        const faults: string[] = []
+        page.on('console', message => message.type() === 'error' && faults.push(message.text()))
+        const ranges: number[] = []
+        page.on('response', response => {
+          if (response.url().endsWith('/files/firenze.pmtiles')) ranges.push(response.status())
+        })
 
-      await page.goto(`${server.url}/map`)
+        await page.goto(`${server.url}/map`)
 
-      await expect.poll(() => ranges.length, { timeout: 30_000 }).toBeGreaterThan(0)
-      expect(new Set(ranges)).toEqual(new Set([206]))
-      expect(await page.locator('select.ground-choice option').allInnerTexts()).toEqual([
-        '矢量底图',
-        '县域底图',
-      ])
-      expect(faults.filter(one => !one.includes('401'))).toEqual([])
-    } finally {
-      await browser.close()
-      await server.stop()
-    }
-  })
-})
+        await expect.poll(() => ranges.length, { timeout: 30_000 }).toBeGreaterThan(0)
+        expect(new Set(ranges)).toEqual(new Set([206]))
+        expect(await page.locator('select.ground-choice option').allInnerTexts()).toEqual([
+          '矢量底图',
+          '县域底图',
+        ])
+        expect(faults.filter(one => !one.includes('401'))).toEqual([])
+      } finally {
+        await browser.close()
+        await server.stop()
+      }
+    })
+  },
+)
 
 function gzipped(body: Buffer): number {
   return gzipSync(body).length

@@ -14,7 +14,8 @@ import { seedCounty, type FaultCounty, type FaultPerson } from '../harness/fault
 import { dispatchOne, fileOne, keepAnswering, keepDispatching } from '../harness/fault-load.ts'
 import { startFaultProxy, type FaultProxy } from '../harness/fault-proxy.ts'
 import { FAULT_TIMEOUT_MS, scale } from '../harness/fault-scale.ts'
-import { freePort, startFaultServer, type FaultServer } from '../harness/fault-server.ts'
+import { startFaultServer, type FaultServer } from '../harness/fault-server.ts'
+import { freePort } from '../harness/free-port.ts'
 import { redisForTests } from '../harness/redis.ts'
 import { allLive, expectNothingLost, measureStandstill, settle, until } from '../harness/settling.ts'
 

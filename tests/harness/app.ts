@@ -5,11 +5,11 @@ import type { Role } from '@one-centre/shared/access'
 import { newId, type Id } from '@one-centre/shared/ids'
 import { pino } from 'pino'
 import { createApp, type App } from '../../server/src/app.ts'
-import type { Config } from '../../server/src/config.ts'
 import { saveCalendar } from '../../server/src/empty-county.ts'
 import { ensureInstallation } from '../../server/src/installation.ts'
 import { manualClock, type ManualClock } from '../../server/src/platform/clock.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
+import { testConfig } from './test-config.ts'
 
 /** Everything of the server but `main`, on a database of its own, with the clock in the test's hand. */
 export interface TestApp {
@@ -62,19 +62,7 @@ export async function startTestApp(
   const clock = manualClock(at)
   const county = newId<'organisation'>()
   await ensureInstallation(database.db, clock, { county, demo })
-  const config: Config = {
-    databaseUrl: database.url,
-    redisUrl: null,
-    dataDir,
-    host: '127.0.0.1',
-    port: 0,
-    origins: [],
-    trustedProxies,
-    demo,
-    demoSeed: 1,
-    basemapsFile: null,
-    logLevel: 'error',
-  }
+  const config = testConfig({ databaseUrl: database.url, dataDir, trustedProxies, demo })
   const log = pino({ level: 'silent' })
   const app = await createApp({
     config,

@@ -1,12 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext } from 'playwright-core'
+import { freePort } from './free-port.ts'
 
-export const CHROMIUM = '/usr/bin/chromium'
-export const chromiumArguments = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+const READY_WITHIN_MS = 120_000
 
 export interface DemoServer {
   readonly url: string
@@ -16,11 +15,10 @@ export interface DemoServer {
 }
 
 /**
- * A demonstration county on a free port with a data folder of its own, into which `prepare` may put what it wants.
- * `withinMs` is for a busy machine.
+ * The whole product with its demo county, as `npm start` runs it, on a free port with a data folder of its own,
+ * into which `prepare` may put what it wants.
  */
 export async function startDemoServer(
-  withinMs: number,
   prepare: (dataDir: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<DemoServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'one-centre-demo-'))
@@ -37,7 +35,7 @@ export async function startDemoServer(
     await rm(dataDir, { recursive: true, force: true })
   }
   try {
-    await untilAnswers(`${url}/readyz`, withinMs)
+    await untilAnswers(`${url}/readyz`, READY_WITHIN_MS)
   } catch (error) {
     await stop()
     throw error
@@ -62,20 +60,32 @@ async function untilAnswers(url: string, withinMs: number): Promise<void> {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
+/** Who can be played in the demonstration. */
+interface DemoRole {
+  readonly personId: string
+  readonly role: string
+  /** The name of the township. */
+  readonly township: string
 }
 
-/** Signs a browser in as the first person of the demonstration with this role. Throws where there is none. */
-export async function signInAs(context: BrowserContext, url: string, role: string): Promise<void> {
+/**
+ * Signs a browser in as the first person of the demonstration with this role, in the township of that name where
+ * one is given. Throws where there is none.
+ */
+export async function signInAs(
+  context: BrowserContext,
+  url: string,
+  role: string,
+  township?: string,
+): Promise<void> {
   const answer = await context.request.get(`${url}/api/demo/roles`)
-  const { roles } = (await answer.json()) as { roles: { personId: string; role: string }[] }
-  const person = roles.find(one => one.role === role)
-  if (person === undefined) throw new Error(`the demonstration has no ${role}`)
-  await context.request.post(`${url}/api/demo/session`, { data: { personId: person.personId } })
+  const { roles } = (await answer.json()) as { readonly roles: readonly DemoRole[] }
+  const person = roles.find(one => one.role === role && (township === undefined || one.township === township))
+  if (person === undefined) throw new Error(`the demonstration has no ${role} in ${township ?? 'any place'}`)
+  await signInPerson(context, url, person.personId)
+}
+
+export async function signInPerson(context: BrowserContext, url: string, personId: string): Promise<void> {
+  const answer = await context.request.post(`${url}/api/demo/session`, { data: { personId } })
+  if (!answer.ok()) throw new Error(`the demonstration lets nobody in as ${personId}: ${answer.status()}`)
 }

@@ -11,6 +11,7 @@ import { migrate } from '../../../server/src/platform/migrate.ts'
 import { openSessions, tokenHash } from '../../../server/src/platform/session.ts'
 import { pino } from 'pino'
 import { quietLog } from '../../harness/quiet-log.ts'
+import { testConfig } from '../../harness/test-config.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../../server/src/platform/migrations')
 const SEED = 20_261
@@ -24,18 +25,7 @@ export async function prepareCounty(url: string, folder: string): Promise<void> 
   const database = openDatabase({ connection: url, poolSize: 8, log: quietLog })
   await ensureInstallation(database, systemClock, { county: demoCountyId(SEED), demo: false })
   const log = pino({ level: 'silent' })
-  const config = {
-    databaseUrl: url,
-    redisUrl: null,
-    dataDir: folder,
-    host: '127.0.0.1',
-    port: 0,
-    origins: [],
-    trustedProxies: [],
-    demo: false,
-    demoSeed: SEED,
-    logLevel: 'error',
-  } as const
+  const config = testConfig({ databaseUrl: url, dataDir: folder, demoSeed: SEED })
   const clock = systemClock
   const app = await createApp({ config, database, clock, log, clientFolder: null, belts: 'off' })
   await loadDemoCounty({ kernel: app.kernel, database, seed: SEED, now: systemClock.now(), log })

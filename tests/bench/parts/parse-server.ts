@@ -4,7 +4,7 @@ import type { Bench } from './benchmark.ts'
 import { healthy, start } from './children.ts'
 import { makeDatabase } from './database.ts'
 import { installPeer } from './peers.ts'
-import { freePort } from './product.ts'
+import { freePort } from '../../harness/free-port.ts'
 
 const PACKAGES = { 'parse-server': '9.10.0', express: '5.2.1' } as const
 const START_WITHIN_MS = 40_000

@@ -138,7 +138,7 @@ export async function prepareMap(bench: Bench, mode: MapMode, viewers: number): 
     path: '/positions',
     headers: {},
     township: null,
-    town: { id: '' as Town['id'], lon: 104, lat: 31 },
+    town: { id: '', lon: 104, lat: 31 },
     pid: map.child.process.pid!,
   }
 }

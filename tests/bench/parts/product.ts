@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { readFile } from 'node:fs/promises'
 import type { Bench } from './benchmark.ts'
+import { freePort } from '../../harness/free-port.ts'
 import { healthy, start, type Child } from './children.ts'
 
 export const ROOT = join(import.meta.dirname, '../../..')
@@ -13,16 +13,6 @@ export interface Product {
   readonly pid: number
   readonly child: Child
   stop(): Promise<void>
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 }
 
 /**

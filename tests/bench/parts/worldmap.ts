@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Bench } from './benchmark.ts'
 import { healthy, start, type Child } from './children.ts'
 import { installPeer } from './peers.ts'
-import { freePort } from './product.ts'
+import { freePort } from '../../harness/free-port.ts'
 
 const PACKAGES = { 'node-red': '5.0.7', 'node-red-contrib-web-worldmap': '5.8.1' } as const
 const START_WITHIN_MS = 60_000
