@@ -475,7 +475,8 @@ describe('on record and behind the second net', () => {
       await asServer(here, here, `update organisations set township = '${there}' where township = '${here}'`),
     ).toBe('42501')
     expect(await asServer(here, here, 'delete from feed_changes')).toBe('42501')
-    expect(await asServer(here, here, 'select 1 from access_tokens')).toBe('42501')
+    for (const sql of ['select token_hash from access_tokens', "update access_tokens set posts = '[]'"])
+      expect(await asServer(here, here, sql)).toBe('42501')
   })
 
   test('X-7 the server itself asks nobody: no address of a sender can lead anywhere', async () => {
@@ -483,7 +484,8 @@ describe('on record and behind the second net', () => {
     const files = await readdir(folder, { recursive: true })
     const callers: string[] = []
     for (const file of files.filter(
-      name => name.endsWith('.ts') && !name.startsWith('demo') && !name.endsWith('.test.ts'),
+      // The simulator and the replay are clients, in processes of their own, told by their operator whom to ask.
+      name => name.endsWith('.ts') && !/^(demo|replay)\/|\.test\.ts$/.test(name),
     )) {
       const text = await readFile(join(folder, file), 'utf8')
       if (/\bfetch\(|^import (?!type )[^;\n]*'(node:(https?|net|tls|dgram|dns)|undici)'/m.test(text))

@@ -304,6 +304,10 @@ describe('the stream', () => {
       params: {},
     }
     await scene.app.must('notifications.notify', notice, scene.east.township)
+    const flood = { responseId: newId(), hazard: 'flood', level: 4, reason: '河水上涨' }
+    await scene.app.must('responses.declare', flood, scene.east.township)
+    const token = { tokenId: newId(), name: '大厅大屏', role: 'wall', days: 30 }
+    await scene.app.must('tokens.issue', token, scene.east.township)
     const wrong: string[] = []
     for (const seat of east) {
       const [own, county] = await Promise.all(

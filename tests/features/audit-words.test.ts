@@ -8,6 +8,7 @@ import { Notification } from '@one-centre/shared/notifications'
 import { Grid, Organisation } from '@one-centre/shared/organisations'
 import { Person, Team } from '@one-centre/shared/people'
 import { Report } from '@one-centre/shared/reports'
+import { EmergencyResponse } from '@one-centre/shared/responses'
 import { Supervision } from '@one-centre/shared/supervision'
 import { Task } from '@one-centre/shared/tasks'
 import { Token } from '@one-centre/shared/tokens'
@@ -38,7 +39,7 @@ test('AU-7 every kind, command and recorded query has words', () => {
 test('AU-7 every field of every kind has words', () => {
   const schemas = [
     ...[Incident, Note, Report, Task, Clock, Supervision, Notification, Organisation],
-    ...[Grid, Person, Team, Matter, CalendarYear, Token],
+    ...[Grid, Person, Team, Matter, CalendarYear, Token, EmergencyResponse],
   ]
   const fields = schemas.flatMap(schema => Object.keys(schema.properties)).map(name => `fieldName.${name}`)
 

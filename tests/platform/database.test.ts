@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { isDataError, isRetryable, isUnavailable } from '../../server/src/platform/database-errors.ts'
-import { openDatabase } from '../../server/src/platform/database.ts'
+import { openDatabase, type Queryable } from '../../server/src/platform/database.ts'
 import { createTestDatabase, type TestDatabase } from '../harness/database.ts'
 import { keepingLog, quietLog } from '../harness/quiet-log.ts'
 
@@ -236,6 +236,20 @@ test('P-39 a named statement is prepared once', async () => {
     expect(rows).toEqual([{ sum: 42 }])
     expect(prepared.rowCount).toBe(1)
   })
+})
+
+test('P-41 of statements that travel together the one that failed is told, not one behind it', async () => {
+  const { db } = fresh
+  const later = async (transaction: Queryable): Promise<unknown> => {
+    const { rows } = await transaction.query('select 1 / 0')
+    return rows[0]
+  }
+
+  const failing = db.transaction(async transaction => {
+    await Promise.all([later(transaction).then(row => row), transaction.query('select 1')])
+  })
+
+  await expect(failing).rejects.toMatchObject({ code: '22012' })
 })
 
 async function silentServer(): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {

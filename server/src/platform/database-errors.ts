@@ -47,6 +47,11 @@ export function isRetryable(error: unknown): boolean {
   return ['40001', '40P01'].includes(codeOf(error))
 }
 
+/** A statement that was not tried, because one before it in its transaction had failed; that one tells why. */
+export function isAfterFault(error: unknown): boolean {
+  return codeOf(error) === '25P02'
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { startListening, type Listener } from './database-listen.ts'
 import { parseColumn } from './database-columns.ts'
+import { isAfterFault } from './database-errors.ts'
 import type { Log } from './log.ts'
 
 /** How to reach a database: a URL (`postgres://…`) or its parts. `host` may be the folder of a unix socket. */
@@ -118,10 +119,15 @@ export function connectionConfig(connection: Connection): pg.ClientConfig {
   return typeof connection === 'string' ? { connectionString: connection } : { ...connection }
 }
 
-function queryable(runner: pg.Pool | pg.PoolClient): Queryable {
+function queryable(runner: pg.Pool | pg.PoolClient, failed?: (error: unknown) => void): Queryable {
   const run = async <Row extends object>(query: pg.QueryConfig): Promise<Result<Row>> => {
-    const { rows, rowCount } = await runner.query<Row>(query)
-    return { rows, rowCount: rowCount ?? 0 }
+    try {
+      const { rows, rowCount } = await runner.query<Row>(query)
+      return { rows, rowCount: rowCount ?? 0 }
+    } catch (error) {
+      failed?.(error)
+      throw error
+    }
   }
   return {
     query: (text, values = []) => run({ text, values: [...values] }),
@@ -132,16 +138,18 @@ function queryable(runner: pg.Pool | pg.PoolClient): Queryable {
 async function inTransaction<T>(pool: pg.Pool, begin: string, work: Work<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
+  let firstFault: unknown
   try {
     await client.query(begin)
-    const answer = await work(queryable(client))
+    const answer = await work(queryable(client, error => (firstFault ??= error)))
     const { command } = await client.query('commit')
     // PostgreSQL answers the commit of a failed transaction with a rollback and no error.
     if (command !== 'COMMIT') throw new Error('the transaction had already failed, so nothing was committed')
     return answer
   } catch (error) {
     broken = await rollback(client)
-    throw error
+    // Of statements that travelled together, one behind the fault may be heard first; it says only that it was not tried.
+    throw isAfterFault(error) ? firstFault : error
   } finally {
     client.release(broken)
   }

@@ -78,6 +78,7 @@ export const messages: SameKeys<typeof chinese> = {
     matter: 'Matter',
     'calendar-year': 'Calendar year',
     token: 'Token',
+    response: 'Emergency response',
   },
   type: {
     incident: {
@@ -192,6 +193,7 @@ export const messages: SameKeys<typeof chinese> = {
     matter: { added: 'Added', changed: 'Changed', retired: 'Retired' },
     'calendar-year': { saved: 'Saved' },
     token: { issued: 'Issued', revoked: 'Revoked' },
+    response: { declared: 'Declared', 'level-set': 'Level changed', ended: 'Ended' },
   },
   command: {
     calendar: { 'save-year': 'Save year' },
@@ -277,6 +279,7 @@ export const messages: SameKeys<typeof chinese> = {
     },
     teams: { retire: 'Retire', save: 'Save', 'set-duty': 'Set duty' },
     tokens: { issue: 'Issue', revoke: 'Revoke' },
+    responses: { declare: 'Declare a response', 'set-level': 'Change the level', end: 'End the response' },
   },
   queries: {
     reports: { 'reveal-contact': 'Reporter’s contact' },
@@ -306,6 +309,11 @@ export const messages: SameKeys<typeof chinese> = {
     openedBy: 'Opened by',
     stamps: 'Stamps',
     endedAt: 'Ended at',
+    endedBy: 'Ended by',
+    endReason: 'Reason for the end',
+    hazard: 'Hazard',
+    declaredAt: 'Declared at',
+    declaredBy: 'Declared by',
     dueBy: 'Due by',
     handleBy: 'Handle by',
     onTime: 'On time',

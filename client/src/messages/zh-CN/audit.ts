@@ -74,6 +74,7 @@ export const messages = {
     matter: '事项',
     'calendar-year': '工作日历',
     token: '接入令牌',
+    response: '应急响应',
   },
   type: {
     incident: {
@@ -184,6 +185,7 @@ export const messages = {
     matter: { added: '新增事项', changed: '修改事项', retired: '停用事项' },
     'calendar-year': { saved: '保存年度日历' },
     token: { issued: '签发令牌', revoked: '吊销令牌' },
+    response: { declared: '启动响应', 'level-set': '调整响应级别', ended: '终止响应' },
   },
   command: {
     calendar: { 'save-year': '保存工作日历' },
@@ -269,6 +271,7 @@ export const messages = {
     },
     teams: { retire: '停用队伍', save: '保存队伍', 'set-duty': '队伍上岗或下岗' },
     tokens: { issue: '签发令牌', revoke: '吊销令牌' },
+    responses: { declare: '启动应急响应', 'set-level': '调整响应级别', end: '终止应急响应' },
   },
   queries: {
     reports: { 'reveal-contact': '查阅上报人联系方式' },
@@ -298,6 +301,11 @@ export const messages = {
     openedBy: '受理人',
     stamps: '时间记录',
     endedAt: '结束时间',
+    endedBy: '结束人',
+    endReason: '结束理由',
+    hazard: '灾种',
+    declaredAt: '启动时间',
+    declaredBy: '启动人',
     dueBy: '当前时限',
     handleBy: '处置时限',
     onTime: '按期',
