@@ -141,6 +141,7 @@ describe.skipIf(!hasChromium)(`the administrator (needs ${CHROMIUM})`, () => {
     await find('新划网格')
     await page.getByRole('group', { name: '值守人员' }).getByRole('checkbox').first().check()
     await button('保存').click()
+    await saved()
     await find('新划网格')
 
     await page.getByRole('group', { name: '值守人员' }).getByText('1 人').waitFor()

@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)(`journeys (need ${CHROMIUM})`, () => {
       .click()
 
     await page.waitForURL(`${server.url}/console`)
-    await page.getByText('新建上报').waitFor()
+    await page.getByRole('button', { name: /^新建上报/ }).waitFor()
     await page.close()
   })
 
