@@ -20,13 +20,32 @@ export function runLoad<Result>(bench: Bench, file: string, order: object): Prom
   })
 }
 
-/** The same for one that goes on until the benchmark ends; resolves when it says that it is there. */
-export async function holdLoad(bench: Bench, file: string, order: object): Promise<void> {
+export interface HeldLoad {
+  /** Tells it that it is enough; resolves with what it found. */
+  end<Result>(): Promise<Result>
+}
+
+/** The same for one that goes on until it is told to end; resolves when it says that it is there. */
+export async function holdLoad(bench: Bench, file: string, order: object): Promise<HeldLoad> {
   const child = fork(join(LOAD, file), { execArgv: [] })
   bench.atEnd(() => child.kill('SIGKILL'))
+  const failed = new Promise<never>((_, reject) => {
+    child.once('exit', code => reject(new Error(`${file} ended with ${String(code)}`)))
+    child.on('message', ({ error }: { error?: string }) => {
+      if (error !== undefined) reject(new Error(`${file}: ${error}`))
+    })
+  })
+  failed.catch(() => undefined)
   child.send(order)
-  const [word] = (await once(child, 'message')) as [{ error?: string }]
-  if (word.error !== undefined) throw new Error(`${file}: ${word.error}`)
+  await Promise.race([once(child, 'message'), failed])
+  return {
+    end: async <Result>() => {
+      const answered = once(child, 'message') as Promise<[{ result: Result }]>
+      child.send('enough')
+      const [{ result }] = await Promise.race([answered, failed])
+      return result
+    },
+  }
 }
 
 /** Presses HTTP and throws where anything was refused: a refusal is quick and would look like speed. */

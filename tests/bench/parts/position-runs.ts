@@ -100,10 +100,10 @@ function startWatching(bench: Bench, order: WatchOrder): Watching {
 }
 
 /** The product with enough units, and viewers of one township whose map shows all of them. */
-export async function prepareOurs(bench: Bench, viewers: number): Promise<Ours> {
+export async function prepareOurs(bench: Bench, viewers: number, units = 40_000): Promise<Ours> {
   const { url: databaseUrl, db } = await makeDatabase(bench, 'county')
   const town = (await townsOf(db))[0]!
-  await addUnits(db, town.id, 40_000)
+  await addUnits(db, town.id, units)
   const county = await countyOf(db)
   const [token] = await openTokens(db, { role: 'system', township: county, organisationId: county }, 1)
   const cookies = await signIn(db, town.id, 'dispatcher', viewers)

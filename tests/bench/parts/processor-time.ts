@@ -47,3 +47,15 @@ export async function familyCpuSeconds(pid: number): Promise<number> {
   const own = await statOf(pid)
   return (own?.own ?? 0) + (own?.ended ?? 0) + children.reduce((sum, stat) => sum + stat!.own, 0)
 }
+
+/** Processor time so far of a process and of all that live below it, in seconds. */
+export async function treeCpuSeconds(root: number): Promise<number> {
+  const pids = (await readdir('/proc')).map(Number).filter(each => !Number.isNaN(each))
+  const stats = new Map(await Promise.all(pids.map(async pid => [pid, await statOf(pid)] as const)))
+  const isBelow = (pid: number): boolean => {
+    if (pid === root) return true
+    const parent = stats.get(pid)?.parent ?? 0
+    return parent !== 0 && isBelow(parent)
+  }
+  return pids.filter(isBelow).reduce((sum, pid) => sum + (stats.get(pid)?.own ?? 0), 0)
+}

@@ -12,6 +12,8 @@ export interface Product {
   readonly url: string
   readonly pid: number
   readonly child: Child
+  /** The file of its log. */
+  readonly log: string
   stop(): Promise<void>
 }
 
@@ -19,13 +21,18 @@ export interface Product {
  * The server as it is delivered, in its own process, as a real installation on a database. Behind a reverse
  * proxy, as the load says: many addresses, because one address has a limit of requests.
  */
-export async function startProduct(bench: Bench, databaseUrl: string): Promise<Product> {
+export async function startProduct(
+  bench: Bench,
+  databaseUrl: string,
+  county: 'real' | 'demo' = 'real',
+): Promise<Product> {
   const port = await freePort()
   const dataDir = join(bench.folder, `data-${port}`)
   mkdirSync(dataDir)
   const profile = process.env['BENCH_PROFILE']
   const flags = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profile]
-  const child = start(process.execPath, [...flags, join(ROOT, 'server/src/main.ts'), '--empty'], {
+  const options = county === 'real' ? ['--empty'] : []
+  const child = start(process.execPath, [...flags, join(ROOT, 'server/src/main.ts'), ...options], {
     cwd: ROOT,
     env: {
       ...process.env,
@@ -39,7 +46,7 @@ export async function startProduct(bench: Bench, databaseUrl: string): Promise<P
   bench.atEnd(() => child.stop())
   const url = `http://127.0.0.1:${port}`
   await healthy(`${url}/readyz`, child, START_WITHIN_MS)
-  return { url, pid: child.process.pid!, child, stop: () => child.stop() }
+  return { url, pid: child.process.pid!, child, log: join(dataDir, 'server.log'), stop: () => child.stop() }
 }
 
 /** Resident memory of a process, in bytes. */

@@ -4,9 +4,9 @@ import { unitId } from '../load/position-plan.ts'
 
 /**
  * People of a township's teams, every team with an accepted task, so that all of them may report. Written straight
- * into the tables: they are what a benchmark begins with, not what it measures.
+ * into the tables: they are what a benchmark begins with, not what it measures. `first` is the number of the first.
  */
-export async function addUnits(db: Database, township: string, count: number): Promise<void> {
+export async function addUnits(db: Database, township: string, count: number, first = 0): Promise<void> {
   const { rows: teams } = await db.query<{ id: string; organisation: string }>(
     `select id, entity ->> 'organisationId' as organisation from teams where township = $1 order by id`,
     [township],
@@ -42,7 +42,7 @@ export async function addUnits(db: Database, township: string, count: number): P
   const people = Array.from({ length: count }, (_, index) => {
     const team = teams[index % teams.length]!
     return {
-      id: unitId(index),
+      id: unitId(first + index),
       township,
       version: 1,
       name: `队员${index}`,
