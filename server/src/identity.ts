@@ -22,8 +22,8 @@ export interface Identities {
   identify(credentials: Credentials): Promise<Identity | null>
   /** The same identity with the posts of this moment; null where the person may no longer enter. */
   renew(identity: Identity): Identity | null
-  /** Which of these tokens still count. */
-  alive(tokens: readonly string[]): Promise<ReadonlySet<string>>
+  /** Which of these keys are of tokens that no longer count. */
+  ended(keys: readonly string[]): Promise<ReadonlySet<string>>
   actorOf(person: Person): Actor
 }
 
@@ -60,7 +60,7 @@ export function openIdentities(
       if (person === undefined || person.disabled) return null
       return { ...identity, actor: actorOf(person) }
     },
-    alive: tokens => sessions.alive(tokens),
+    ended: keys => sessions.ended(keys),
     identify: async ({ cookie, authorization }) => {
       if (cookie !== undefined && cookie !== '') {
         const account = await sessions.personOf(cookie)

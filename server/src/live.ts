@@ -9,6 +9,7 @@ import type { JournalBody } from './kernel/journal.ts'
 import type { Kernel } from './kernel/kernel.ts'
 import type { Clock } from './platform/clock.ts'
 import { sameOrigin } from './platform/http.ts'
+import { tokenKey } from './platform/session.ts'
 
 /** A dead link shows after 18 s instead of Socket.IO's 44. */
 const PING_EVERY_MS = 10_000
@@ -34,9 +35,22 @@ export interface Live {
   close(): Promise<void>
 }
 
+/** Of Engine.IO and ws: what waits to be sent to a viewer. */
+interface Queue {
+  readonly writeBuffer: readonly unknown[]
+  readonly transport: {
+    readonly socket?: { readonly bufferedAmount?: number; readonly terminate?: () => void }
+  }
+}
+
 interface Seat {
   readonly socket: Socket
+  readonly queue: Queue
+  /** Looked up once, for the look at every seat every second. */
+  readonly wire: NonNullable<Queue['transport']['socket']> | undefined
   readonly identity: Identity
+  /** The key of the identity's token. */
+  readonly key: string
   readonly rooms: readonly string[]
   readonly signature: string
   slowSince: number | undefined
@@ -161,11 +175,10 @@ function rawSockets(server: HttpServer): ReadonlySet<Duplex> {
 
 /** Frees what waits to be sent as well, which a polite close would keep until it is read. */
 function terminate(connection: Socket['conn']): void {
-  const { transport } = connection as unknown as {
-    readonly transport: { readonly socket?: { readonly terminate?: () => void } }
-  }
-  transport.socket?.terminate?.()
+  queueOf(connection).transport.socket?.terminate?.()
 }
+
+const queueOf = (connection: Socket['conn']): Queue => connection as unknown as Queue
 
 function identifySocket(socket: Socket, identities: Identities): Promise<Identity | null> {
   const { cookie, authorization } = socket.handshake.headers
@@ -203,16 +216,23 @@ function takeSeat(kernel: Kernel, clock: Clock, socket: Socket, identity: Identi
     }),
   }
   socket.emit('hello', hello)
-  return { socket, identity, rooms, signature: JSON.stringify(streams), slowSince: undefined }
+  const queue = queueOf(socket.conn)
+  return {
+    socket,
+    queue,
+    // WebSocket is the only transport, so it never changes.
+    wire: queue.transport.socket,
+    identity,
+    key: tokenKey(identity.token),
+    rooms,
+    signature: JSON.stringify(streams),
+    slowSince: undefined,
+  }
 }
 
 function isSlow(seat: Seat, now: number): boolean {
-  const connection = seat.socket.conn as unknown as {
-    readonly writeBuffer: readonly unknown[]
-    readonly transport: { readonly socket?: { readonly bufferedAmount?: number } }
-  }
-  const bytes = connection.transport.socket?.bufferedAmount ?? 0
-  if (connection.writeBuffer.length <= SLOW_PACKETS && bytes <= SLOW_BYTES) {
+  const bytes = seat.wire?.bufferedAmount ?? 0
+  if (seat.queue.writeBuffer.length <= SLOW_PACKETS && bytes <= SLOW_BYTES) {
     seat.slowSince = undefined
     return false
   }
@@ -226,12 +246,10 @@ async function cutEnded(
   identities: Identities,
   say: (seat: Seat, why: FeedGoodbye) => void,
 ): Promise<void> {
-  const known = new Set([...seats.values()].map(seat => seat.identity.token))
-  if (known.size === 0) return
-  const alive = await identities.alive([...known])
-  for (const seat of seats.values()) {
-    // A seat taken since the question was asked is asked about next time.
-    const asked = known.has(seat.identity.token)
-    if (asked && !alive.has(seat.identity.token)) say(seat, 'signed-out')
-  }
+  const keys = new Set<string>()
+  for (const seat of seats.values()) keys.add(seat.key)
+  if (keys.size === 0) return
+  const ended = await identities.ended([...keys])
+  if (ended.size === 0) return
+  for (const seat of seats.values()) if (ended.has(seat.key)) say(seat, 'signed-out')
 }
