@@ -21,6 +21,7 @@ import { tasks } from './features/tasks/index.ts'
 import { openIdentities } from './identity.ts'
 import type { Reference, Slice } from './kernel/handler.ts'
 import { startKernel, type Kernel } from './kernel/kernel.ts'
+import { isDemo } from './installation.ts'
 import { openLive } from './live.ts'
 import { openApiOf } from './openapi.ts'
 import type { Clock } from './platform/clock.ts'
@@ -86,8 +87,7 @@ export function townshipsIn(reference: Reference): readonly Id<'organisation'>[]
 /** Joins platform, kernel, features and routes into one server. The database is migrated and has its installation row. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, database, clock, log } = options
-  const demoRows = await database.query<{ demo: boolean }>('select demo from installation')
-  const demo = demoRows.rows[0]?.demo === true
+  const demo = await isDemo(database)
   const basemaps = readBasemaps(config.dataDir, config.basemapsFile)
   const http = await openHttp({
     log,

@@ -20,3 +20,9 @@ export async function ensureInstallation(
   const rows = await database.query<Installation>('select county, demo from installation')
   return rows.rows[0]!
 }
+
+/** Whether this database holds a demonstration; false before the installation has a row. */
+export async function isDemo(database: Database): Promise<boolean> {
+  const { rows } = await database.query<{ demo: boolean }>('select demo from installation')
+  return rows[0]?.demo === true
+}

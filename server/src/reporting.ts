@@ -5,9 +5,10 @@ import type { Task, TaskTime } from '@one-centre/shared/tasks'
 import { fromIso, HOUR, MINUTE, toIso } from '@one-centre/shared/time'
 import { responseKind } from './features/organisations/index.ts'
 import { personKind, teamKind } from './features/people/index.ts'
-import { taskKind } from './features/tasks/index.ts'
+import { listSince, taskKind } from './features/tasks/index.ts'
 import type { Reference } from './kernel/handler.ts'
 import type { Kernel } from './kernel/kernel.ts'
+import { sqlOf } from './kernel/sql.ts'
 import type { Database } from './platform/database.ts'
 
 /** Which units may report positions: those with an accepted task, from its acceptance to its end, and those on duty while an emergency response runs (principle 5). */
@@ -86,11 +87,7 @@ export async function followReporting(
   kernel.nodeFeed.listen((_township, rows) => {
     for (const row of rows) if (row.kind === taskKind.name) keep(row.entity as Task)
   })
-  const known = await database.query<{ entity: Task }>(
-    'select entity from tasks where open_team_id is not null or ended_at > $1',
-    [toIso(now() - REMEMBER_ENDED_MS)],
-  )
-  for (const row of known.rows) keep(row.entity)
+  for (const task of await listSince(sqlOf(database), toIso(now() - REMEMBER_ENDED_MS))) keep(task)
 
   return {
     stateOf: (unit, township, at) => {

@@ -20,15 +20,17 @@ export interface Verification {
   readonly changesWithoutCommand: number
   readonly files: number
   readonly filesMissingOrChanged: number
+  /** Named by what is there, and held by neither its township nor the county. */
+  readonly filesNamedInVain: number
 }
 
 const ROWS_AT_ONCE = 2_000
 
 /** How much of it is broken; a sound installation has none. */
 function brokenIn(counts: Verification): number {
-  const { brokenLinks, entitiesUnlikeFeed, filesMissingOrChanged } = counts
+  const { brokenLinks, entitiesUnlikeFeed, filesMissingOrChanged, filesNamedInVain } = counts
   const commands = counts.commandsWithoutChange + counts.changesWithoutCommand
-  return brokenLinks + entitiesUnlikeFeed + commands + filesMissingOrChanged
+  return brokenLinks + entitiesUnlikeFeed + commands + filesMissingOrChanged + filesNamedInVain
 }
 
 /**
@@ -37,12 +39,13 @@ function brokenIn(counts: Verification): number {
  */
 export async function verify(database: Database, filesFolder: string): Promise<Verification> {
   const journal = await database.repeatableRead(compareJournal)
-  return { ...journal, ...(await compareFiles(database, filesFolder)) }
+  const filesNamedInVain = await countNamedInVain(database)
+  return { ...journal, ...(await compareFiles(database, filesFolder)), filesNamedInVain }
 }
 
 async function compareJournal(
   database: Queryable,
-): Promise<Omit<Verification, 'files' | 'filesMissingOrChanged'>> {
+): Promise<Omit<Verification, 'files' | 'filesMissingOrChanged' | 'filesNamedInVain'>> {
   const heads = await database.query<{ township: string; seq: number; hash: Buffer }>(
     'select township, seq, hash from feed_heads',
   )
@@ -120,6 +123,23 @@ async function compareTables(
     unlike += rows.rows[0]!.unlike
   }
   return { entities, entitiesUnlikeFeed: unlike }
+}
+
+/** Photos that entities name and nobody has handed in (K-12). */
+async function countNamedInVain(database: Queryable): Promise<number> {
+  let missing = 0
+  for (const { table } of slices.flatMap(slice => slice.kinds)) {
+    const rows = await database.query<{ missing: number }>(
+      `select count(*)::int as missing
+       from (select distinct t.township, photo #>> '{}' as id from ${table} t,
+               jsonb_path_query(t.entity, '$.**.keyvalue() ? (@.key starts with "photos").value[*]', '{}', true) photo
+             where jsonb_typeof(photo) = 'string') named
+       where not exists (select 1 from files f where f.sha256 = named.id
+                         and f.township in (named.township, (select county from installation)))`,
+    )
+    missing += rows.rows[0]!.missing
+  }
+  return missing
 }
 
 async function compareFiles(

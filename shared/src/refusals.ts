@@ -22,6 +22,7 @@ export const kernelRefusals = {
   'query.unknown': 'unknown',
   'command.id-reused': 'conflict',
   'entity.changed': 'conflict',
+  'file.missing': 'rule',
   'database.away': 'busy',
 } as const satisfies Record<string, RefusalClass>
 

@@ -18,10 +18,11 @@ import type { RefusalClass } from './refusals.ts'
 export const reportSources = ['field', 'hotline', 'upstream', 'citizen', 'patrol', 'sensor'] as const
 export type ReportSource = (typeof reportSources)[number]
 
-/** Ids of uploaded files. */
-export const FileIds = Type.Array(Type.Unsafe<Id<'file'>>(Type.String({ pattern: '^[0-9a-f-]{32,64}$' })), {
-  maxItems: 20,
-})
+/** Ids of uploaded files. The kernel looks for what is marked `x-file`: a command names only files that are there (K-12). */
+export const FileIds = Type.Array(
+  Type.Unsafe<Id<'file'>>(Type.String({ pattern: '^[0-9a-f-]{32,64}$', 'x-file': true })),
+  { maxItems: 20 },
+)
 
 /** Where something is, and how well that is known: by a point, by a grid only, or by words only. */
 export const Place = record({

@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
     return new URL(page.url()).searchParams.get('incident')!
   }
 
-  test('J-10 by the keyboard alone: a report is taken in 20 s, dispatched in three acts, handled, and verified by another body', async () => {
+  test('J-10 CO-26 by the keyboard alone: a report is taken in 20 s, dispatched in three acts, handled, and verified by another body', async () => {
     const desk = await sit({ role: 'shift_lead' })
     const began = performance.now()
 

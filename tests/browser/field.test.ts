@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)(`the phone in the field (needs ${CHROMIUM})`, () =
     await expect.poll(() => page.locator('figure img').count()).toBe(before + 1)
   }
 
-  test('J-20 accepted, worked on and finished in a tunnel, through a reload and a kill: all of it arrives, once', async () => {
+  test('J-20 FD-13 FD-21 accepted, worked on and finished in a tunnel, through a reload and a kill: all of it arrives, once', async () => {
     const phone = await stage.phone(stage.crew[0]!.id)
     const page = await phone.newPage()
     // Opened before the tunnel: a tab opened later is online for a moment in this browser.
@@ -194,7 +194,7 @@ describe.skipIf(!hasChromium)(`the phone in the field (needs ${CHROMIUM})`, () =
     await phone.close()
   })
 
-  test('J-23 a new version is taken whole; one that does not fit together is not taken', async () => {
+  test('J-23 FD-1 a new version is taken whole; one that does not fit together is not taken', async () => {
     const phone = await stage.phone(stage.crew[0]!.id)
     const page = await phone.newPage()
     await page.goto(`${stage.url}/field`)
@@ -232,7 +232,7 @@ describe.skipIf(!hasChromium)(`the phone in the field (needs ${CHROMIUM})`, () =
     await phone.close()
   })
 
-  test('J-24 a browser that is too old is told so', async () => {
+  test('J-24 FD-31 a browser that is too old is told so', async () => {
     const context = await stage.browser.newContext()
     await context.addInitScript(() => {
       delete (AbortSignal as { timeout?: unknown }).timeout

@@ -66,12 +66,12 @@ function withPayloads(schema: Schema, value: unknown, put: string[]): unknown {
 }
 
 describe('text is kept as it was written', () => {
-  test(`S-1 ${payloads.length} payloads are at least 200, none twice`, () => {
+  test(`SP-1 ${payloads.length} payloads are at least 200, none twice`, () => {
     expect(new Set(payloads).size).toBe(payloads.length)
     expect(payloads.length).toBeGreaterThanOrEqual(200)
   })
 
-  test.each(Object.entries(ownership))('S-1 every text of %s', async (name, { on, may }) => {
+  test.each(Object.entries(ownership))('SP-1 every text of %s', async (name, { on, may }) => {
     const thing = await tell(scene, on)
     const put: string[] = []
     const asked = withPayloads(schemas.get(name)!, askedFor(scene, name, thing), put)
@@ -92,7 +92,7 @@ describe('text is kept as it was written', () => {
     expect(put.filter(payload => !stored.includes(JSON.stringify(payload)))).toEqual([])
   })
 
-  test('S-1 every payload as a report is stored and listed as given', { timeout: 60_000 }, async () => {
+  test('SP-1 every payload as a report is stored and listed as given', { timeout: 60_000 }, async () => {
     const sent = payloads.filter(payload => /\S/.test(payload))
     const ids = await Promise.all(
       sent.map(async text => {
@@ -124,7 +124,7 @@ describe('what leaves as a table', () => {
   }
 
   test(
-    'S-2 no cell of an export begins like a formula, and the text comes back whole',
+    'SP-2 no cell of an export begins like a formula, and the text comes back whole',
     { timeout: 30_000 },
     async () => {
       const { township, bodies } = scene.east

@@ -21,7 +21,7 @@ const CUT_WITHIN_MS = 2_000
 const SHOWN_WITHIN_MS = 1_500
 
 test(
-  'X-10 of two dispatchers who send one team at once exactly one wins, and the other hears who within 1 s',
+  'PL-10 of two dispatchers who send one team at once exactly one wins, and the other hears who within 1 s',
   { timeout: FAULT_TIMEOUT_MS },
   () =>
     onStage(
@@ -108,7 +108,7 @@ async function assignedSeqs(stage: FaultStage, teamId: string): Promise<readonly
 }
 
 test(
-  'X-11 delivers nothing after a person is moved or disabled or a team goes off duty, and all before',
+  'PL-11 delivers nothing after a person is moved or disabled or a team goes off duty, and all before',
   { timeout: FAULT_TIMEOUT_MS },
   () =>
     onStage(
@@ -162,7 +162,7 @@ test(
     ),
 )
 
-test('X-12 shows 未送达 when no device has answered for 15 s', { timeout: FAULT_TIMEOUT_MS }, () =>
+test('PL-12 shows 未送达 when no device has answered for 15 s', { timeout: FAULT_TIMEOUT_MS }, () =>
   onStage(
     { phones: 1, consoles: 1, walls: 1 },
     async stage => {
@@ -188,7 +188,7 @@ test('X-12 shows 未送达 when no device has answered for 15 s', { timeout: FAU
 )
 
 test(
-  'X-13 lets go of a viewer whose session has ended within 2 s, although it does not read its goodbye',
+  'PL-13 lets go of a viewer whose session has ended within 2 s, although it does not read its goodbye',
   { timeout: FAULT_TIMEOUT_MS },
   () =>
     onStage({ phones: 1, consoles: 1, walls: 2 }, async stage => {

@@ -30,7 +30,7 @@ function forgetStream(actors: readonly Actor[], township: string): void {
 }
 
 test(
-  'X-7 loses nothing between joining the rooms and reading the snapshot, however long each takes',
+  'PL-7 loses nothing between joining the rooms and reading the snapshot, however long each takes',
   { timeout: FAULT_TIMEOUT_MS },
   () =>
     onStage({ phones: 4, consoles: 2, walls: 1 }, async stage => {
@@ -62,7 +62,7 @@ test(
 )
 
 test(
-  'X-8 a reconnect during which nothing happened asks for nothing whole and loses nothing after it',
+  'PL-8 a reconnect during which nothing happened asks for nothing whole and loses nothing after it',
   { timeout: FAULT_TIMEOUT_MS },
   () =>
     onStage({ phones: 2, consoles: 1, walls: 1 }, async stage => {
@@ -108,7 +108,7 @@ async function someWork(stage: FaultStage): Promise<void> {
 }
 
 test(
-  'X-9 takes one snapshot after an older backup, a leap of the seq or another epoch, and asks no further',
+  'PL-9 takes one snapshot after an older backup, a leap of the seq or another epoch, and asks no further',
   { timeout: FAULT_TIMEOUT_MS },
   () =>
     onStage({ phones: 2, consoles: 1, walls: 1 }, async stage => {

@@ -85,7 +85,7 @@ async function untilServing({ server, county }: FaultStage): Promise<number> {
 }
 
 test(
-  'X-5 loses nothing when PostgreSQL is killed under load; whoever asks meanwhile is told when to come back',
+  'PL-5 loses nothing when PostgreSQL is killed under load; whoever asks meanwhile is told when to come back',
   { timeout: FAULT_TIMEOUT_MS },
   async () => {
     const scene = await seedEmbedded(size)
@@ -118,7 +118,7 @@ test(
 )
 
 test(
-  'X-6 is back in 5 s when every backend is terminated, and when the database was away',
+  'PL-6 is back in 5 s when every backend is terminated, and when the database was away',
   { timeout: FAULT_TIMEOUT_MS },
   async () => {
     const scene = await seedScene(size)

@@ -12,7 +12,7 @@ const DISPATCHES_PER_SECOND = scale(6, 20)
 const LIFE_MS = { from: 200, to: 2_000 }
 
 test(
-  'X-1 loses nothing while every connection is reset at random, and all are live 3 s after it heals',
+  'PL-1 loses nothing while every connection is reset at random, and all are live 3 s after it heals',
   { timeout: FAULT_TIMEOUT_MS },
   () =>
     onStage(size, async stage => {

@@ -14,7 +14,7 @@ const KILLS = scale(1, 10)
 const DISPATCHES_PER_SECOND = scale(6, 20)
 
 test(
-  'X-2 loses nothing when the server is stopped and killed under load; every client is back in 10 s',
+  'PL-2 loses nothing when the server is stopped and killed under load; every client is back in 10 s',
   { timeout: FAULT_TIMEOUT_MS },
   () =>
     onStage(size, async stage => {
@@ -45,7 +45,7 @@ test(
     }),
 )
 
-test('X-3 stops in 5 s although a client neither reads nor answers', { timeout: FAULT_TIMEOUT_MS }, () =>
+test('PL-3 stops in 5 s although a client neither reads nor answers', { timeout: FAULT_TIMEOUT_MS }, () =>
   onStage({ phones: 1, consoles: 1, walls: 1 }, async stage => {
     const path = await startFaultProxy(stage.server().port)
     const silent = await stage.join('silent wall', stage.county.walls[0]!, { url: path.url })

@@ -53,7 +53,7 @@ async function metric({ server }: FaultStage, name: string): Promise<number> {
 }
 
 test(
-  'X-4 cuts a client that reads 2 kB/s within 10 s, leaves the others alone, and the client catches up later',
+  'PL-4 F-9 cuts a client that reads 2 kB/s within 10 s, leaves the others alone, and the client catches up later',
   { timeout: FAULT_TIMEOUT_MS },
   () =>
     onStage({ phones: 1, consoles: 2, walls: 1 }, async stage => {

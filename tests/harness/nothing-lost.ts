@@ -272,6 +272,7 @@ async function lookForBrokenAccounts(
     commandsWithoutChange,
     changesWithoutCommand,
     filesMissingOrChanged,
+    filesNamedInVain,
   } = await verify(database, filesFolder)
   const broken = {
     brokenLinks,
@@ -279,6 +280,7 @@ async function lookForBrokenAccounts(
     commandsWithoutChange,
     changesWithoutCommand,
     filesMissingOrChanged,
+    filesNamedInVain,
   }
   for (const [name, number] of Object.entries(broken)) {
     for (let each = 0; each < number; each += 1) find(name)

@@ -161,7 +161,7 @@ export function buildTown(): Town {
   }
   const system: Actor = {
     id: 'system',
-    name: '系统',
+    name: 'system',
     personId: null,
     posts: [{ role: 'system', township: county, organisationId: county }],
     county,

@@ -147,11 +147,13 @@ const TABLE = `
     team text generated always as (entity->>'team') stored);
   select protect_entity_table('toy_notes');`
 
+type Townships = readonly [Id<'organisation'>, Id<'organisation'>, ...Id<'organisation'>[]]
+
 export interface ToyKernel {
   readonly kernel: Kernel
   readonly clock: ManualClock
   readonly county: Id<'organisation'>
-  readonly townships: readonly [Id<'organisation'>, Id<'organisation'>]
+  readonly townships: Townships
   readonly emitted: { readonly room: string; readonly batch: FeedBatch }[]
 }
 

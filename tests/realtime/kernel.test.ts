@@ -338,4 +338,33 @@ describe('deadlines and reactions', () => {
     )
     expect(rows.rows[0]!.entity.count).toBe(1)
   })
+
+  test('K-11 a pool of four serves twenty townships that react at once', { timeout: 30_000 }, async () => {
+    const small = await createTestDatabase({ poolSize: 4 })
+    const prepared = await prepareToys(small.db)
+    const more = Array.from({ length: 18 }, () => newId<'organisation'>())
+    const townships = [...prepared.townships, ...more] as const
+    const county = await startToyKernel(small.db, { ...prepared, townships })
+    const began = performance.now()
+
+    const outcomes = await Promise.all(
+      townships.map(township =>
+        county.kernel.commands.run(actorWith('dispatcher', township, county.county), 'notes.write', {
+          commandId: newId(),
+          township,
+          params: { text: 'echo', team: '' },
+        }),
+      ),
+    )
+    await county.kernel.reactions.settle(townships)
+    const tookMs = performance.now() - began
+    const counted = await small.db.query("select 1 from toy_notes where (entity->>'count')::int = 1")
+
+    await county.kernel.close()
+    await small.drop()
+    expect(outcomes.every(outcome => outcome.ok)).toBe(true)
+    expect(counted.rows).toHaveLength(20)
+    // Whoever finds no connection waits 5 s and is refused.
+    expect(tookMs).toBeLessThan(5_000)
+  })
 })

@@ -13,7 +13,7 @@ export function changeWord(type: string): string {
 
 /** Who did it; the timers and reactions are the system's. */
 export function whoDid(who: { readonly id: string; readonly name: string }): string {
-  return who.name === 'system' ? text('incidents.bySystem') : who.name
+  return who.id === 'system' ? text('incidents.bySystem') : who.name
 }
 
 /** What a team can do, in words; a county's own word is shown as the county wrote it. */

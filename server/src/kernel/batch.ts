@@ -3,6 +3,7 @@ import type { Entity } from '@one-centre/shared/contract'
 import { derivedId, type Id } from '@one-centre/shared/ids'
 import { isRefusal, refuse, type Outcome, type Refusal } from '@one-centre/shared/refusals'
 import type { Iso } from '@one-centre/shared/time'
+import { findFiles } from './files.ts'
 import type { AnyCommandHandler, CommandContext, Decision, Reference, Touch } from './handler.ts'
 import { append, lockHead, number, unnumbered, type JournalRow, type Unnumbered } from './journal.ts'
 import type { AnyKind, Kind } from './kinds.ts'
@@ -17,6 +18,8 @@ export interface Request {
   readonly township: Id<'organisation'>
   readonly commandId: string
   readonly params: unknown
+  /** The files its params name. */
+  readonly files: readonly string[]
   /** Of name and params, so that an id used again for something else is noticed. */
   readonly fingerprint: Buffer
 }
@@ -61,8 +64,12 @@ export async function carryOut(
 
   const entities = new WorkingSet(around.kinds, township)
   const touches = new Map(fresh.map(request => [request, touchesOf(request, around)]))
-  const [numbers] = await Promise.all([
+  const [numbers, files] = await Promise.all([
     drawNumbers(sql, fresh),
+    findFiles(
+      sql,
+      fresh.flatMap(request => request.files),
+    ),
     entities.load([...touches.values()].flat(), sql),
   ])
   const next = fresh.map(request => request.handler.touchesNext?.(request.params, entities) ?? [])
@@ -71,7 +78,12 @@ export async function carryOut(
   const saver = new Saver()
   const settled: Settled[] = []
   for (const request of fresh) {
-    settled.push(await settle(request, touches.get(request) ?? [], entities, numbers, saver, sql, around))
+    const absent = missingFile(request, files) ?? missing(touches.get(request) ?? [], entities)
+    settled.push(
+      absent === undefined
+        ? await settle(request, entities, numbers, saver, sql, around)
+        : refused(request, absent),
+    )
   }
 
   const orders = settled.flatMap(one => (one.outcome.ok ? one.outcome.timers : []))
@@ -158,9 +170,18 @@ function missing(touches: readonly Touch[], entities: WorkingSet): Refusal | und
   return undefined
 }
 
+/** K-12: evidence that nobody has handed in is none. */
+function missingFile(request: Request, files: ReadonlySet<string>): Refusal | undefined {
+  const absent = request.files.filter(id => !files.has(id))
+  return absent.length === 0 ? undefined : refuse('file.missing', { ids: absent })
+}
+
+function refused(request: Request, outcome: Refusal): Settled {
+  return { request, context: undefined, outcome, changes: [] }
+}
+
 async function settle(
   request: Request,
-  touches: readonly Touch[],
   entities: WorkingSet,
   numbers: Map<string, number[]>,
   saver: Saver,
@@ -168,19 +189,10 @@ async function settle(
   around: BatchSurroundings,
 ): Promise<Settled> {
   const { handler } = request
-  const refused = (outcome: Refusal): Settled => ({
-    request,
-    context: undefined,
-    outcome,
-    changes: [],
-  })
-  const absent = missing(touches, entities)
-  if (absent !== undefined) return refused(absent)
-
   const context = contextOf(request, entities, numbers, around)
   const gathered = handler.gather === undefined ? undefined : await handler.gather(context, sql)
   const decision = handler.decide(context, gathered)
-  if (isRefusal(decision)) return refused(decision)
+  if (isRefusal(decision)) return refused(request, decision)
 
   const meta = { actor: request.actor, commandId: request.commandId, at: around.now }
   const changes: Unnumbered[] = []

@@ -5,12 +5,14 @@ import type { Id } from '@one-centre/shared/ids'
 import { isRefusal, refuse, type Outcome } from '@one-centre/shared/refusals'
 import type { TSchema } from 'typebox'
 import type { Request } from './batch.ts'
+import { filesNamedBy } from './files.ts'
 import type { AnyCommandHandler } from './handler.ts'
 import { below, parserOf, type Parser } from './parse.ts'
 
 interface Entry {
   readonly handler: AnyCommandHandler
   readonly parse: Parser<TSchema>
+  readonly files: (params: unknown) => readonly string[]
 }
 
 /** Where commands wait for their township's turn. */
@@ -33,7 +35,8 @@ export function commandDesk(
   for (const handler of handlers) {
     const { name } = handler.contract
     if (entries.has(name)) throw new Error(`two handlers for ${name}`)
-    entries.set(name, { handler, parse: parserOf(handler.contract.params) })
+    const { params } = handler.contract
+    entries.set(name, { handler, parse: parserOf(params), files: filesNamedBy(params) })
   }
   const parseEnvelope = parserOf(CommandEnvelope)
 
@@ -60,6 +63,7 @@ export function commandDesk(
         township,
         commandId,
         params: parsed.value,
+        files: entry.files(parsed.value),
         fingerprint: fingerprintOf(name, township, params),
       })
     },

@@ -184,7 +184,8 @@ function loadAsOfOneInstant(
 export function systemActor(county: Id<'organisation'>): Actor {
   return {
     id: 'system',
-    name: '系统',
+    // The screen says it in words.
+    name: 'system',
     personId: null,
     posts: [{ role: 'system', township: county, organisationId: county }],
     county,

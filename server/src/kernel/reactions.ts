@@ -8,6 +8,8 @@ import { preparedSqlOf, type Sql } from './sql.ts'
 import { saveTimers } from './timers.ts'
 
 const ROWS_AT_ONCE = 500
+/** A step holds a connection while its commands need others of the same pool; more of them would leave those none (K-11). */
+const STEPS_AT_ONCE = 3
 
 export interface ReactionsOptions {
   readonly reactions: readonly Reaction[]
@@ -27,6 +29,8 @@ export class Reactions {
   readonly #options: ReactionsOptions
   readonly #busy = new Map<string, Promise<void>>()
   readonly #rung = new Set<string>()
+  readonly #waiting: (() => void)[] = []
+  #free = STEPS_AT_ONCE
   #closed = false
 
   constructor(options: ReactionsOptions) {
@@ -71,7 +75,19 @@ export class Reactions {
   async #catchUp(reaction: Reaction, township: Id<'organisation'>, key: string): Promise<void> {
     while (this.#rung.delete(key) && !this.#closed) {
       let more = true
-      while (more) more = await this.#step(reaction, township)
+      while (more) more = await this.#inTurn(() => this.#step(reaction, township))
+    }
+  }
+
+  async #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1
+    else await new Promise<void>(mine => this.#waiting.push(mine))
+    try {
+      return await step()
+    } finally {
+      const next = this.#waiting.shift()
+      if (next === undefined) this.#free += 1
+      else next()
     }
   }
 

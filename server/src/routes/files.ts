@@ -8,6 +8,7 @@ import { PhotoFacts } from '@one-centre/shared/photo-facts'
 import { isRefusal, refuse, type Refusal } from '@one-centre/shared/refusals'
 import type { FastifyInstance } from 'fastify'
 import type { Identities } from '../identity.ts'
+import { findMediaType, insertFile } from '../kernel/files.ts'
 import { enterScope, sqlOf } from '../kernel/sql.ts'
 import type { Clock } from '../platform/clock.ts'
 import { parserOf } from '../kernel/parse.ts'
@@ -94,12 +95,17 @@ function takeFiles(app: FastifyInstance, options: FileRoutes): void {
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       await keep(folder, sha256, bytes)
       await database.transaction(async transaction => {
-        await enterScope(sqlOf(transaction), township, [township])
-        await transaction.query(
-          `insert into files (sha256, township, media_type, size, stored_at, stored_by, facts)
-           values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-          [sha256, township, mediaType, bytes.length, clock.iso(), actor.id, facts],
-        )
+        const sql = sqlOf(transaction)
+        await enterScope(sql, township, [township])
+        await insertFile(sql, {
+          sha256,
+          township,
+          mediaType,
+          size: bytes.length,
+          storedAt: clock.iso(),
+          storedBy: actor.id,
+          facts,
+        })
       })
       return response.send({ ok: true, sha256 })
     }),
@@ -115,12 +121,9 @@ function giveFiles(app: FastifyInstance, { database, identities, folder, townshi
       const [own] = readable
       if (own === undefined || !SHA256.test(sha256)) return reply(response, unknown)
       const mediaType = await database.transaction(async transaction => {
-        await enterScope(sqlOf(transaction), own, readable)
-        const found = await transaction.query<{ media_type: string }>(
-          'select media_type from files where sha256 = $1 and township = any($2::uuid[]) limit 1',
-          [sha256, readable],
-        )
-        return found.rows[0]?.media_type
+        const sql = sqlOf(transaction)
+        await enterScope(sql, own, readable)
+        return findMediaType(sql, sha256, readable)
       })
       if (mediaType === undefined) return reply(response, unknown)
       return response

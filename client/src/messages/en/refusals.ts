@@ -22,6 +22,7 @@ export const messages: SameKeys<typeof chinese> = {
     unknown: 'It does not exist or you may not see it',
     changed: 'Somebody has just changed it; check and try again',
   },
+  file: { missing: 'A photo has not reached the centre; add it again' },
   command: {
     unknown: 'The server does not know this action; reload the page',
     'id-reused': 'The action number was used before; send it again',

@@ -17,6 +17,7 @@ export const messages = {
   route: { unknown: '地址不存在' },
   server: { fault: '服务器出现故障，请稍后再试' },
   entity: { unknown: '对象不存在，或您无权查看', changed: '他人刚刚修改过，请核对后重试' },
+  file: { missing: '照片尚未上传到中心，请重新添加' },
   command: { unknown: '服务器不认识此操作，请刷新页面', 'id-reused': '操作编号重复，请重新提交' },
   query: { unknown: '服务器不认识此查询，请刷新页面' },
   database: { away: '数据库暂不可用，请稍后再试' },

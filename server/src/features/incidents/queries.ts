@@ -21,7 +21,7 @@ import {
   narrow,
   readHistory,
 } from './store.ts'
-import { countIncidents } from './statistics.ts'
+import { countIncidents } from './statistics-store.ts'
 
 /** The instant a civil day of the county begins, `plus` days later. */
 function dayStart(day: string, plus: number): Iso {

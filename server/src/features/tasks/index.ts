@@ -8,6 +8,7 @@ import { acceptByTeam, acknowledge, arrive, decline, depart, fail, finish, relea
 import { fail as failVerification, pass, reopen } from './verifying.ts'
 
 export { taskKind } from './kinds.ts'
+export { listSince } from './store.ts'
 
 /** The tasks of teams, and the incident's commands that make or inspect them. */
 export const tasks: Slice = {

@@ -1,4 +1,5 @@
 import type { Id } from '@one-centre/shared/ids'
+import type { Task } from '@one-centre/shared/tasks'
 import type { Iso } from '@one-centre/shared/time'
 import type { Reader } from '../../kernel/handler.ts'
 import type { BusyWith } from './advice.ts'
@@ -36,4 +37,13 @@ export async function lastSeen(
      order by team_id, measured_at desc`,
     [township, since],
   )
+}
+
+/** Of every township: the tasks that are open, and those that ended after an instant. */
+export async function listSince(reader: Reader, endedAfter: Iso): Promise<readonly Task[]> {
+  const rows = await reader.query<{ readonly entity: Task }>(
+    'select entity from tasks where open_team_id is not null or ended_at > $1',
+    [endedAfter],
+  )
+  return rows.map(row => row.entity)
 }
