@@ -46,7 +46,7 @@ const desks: readonly Scene[] = [
     await openIncident(page, ['filed', 'reported'])
     await take('incident-new')
     await page.keyboard.press('F9')
-    await page.locator('form.dispatch [role=status]').waitFor({ state: 'detached', timeout: 30_000 })
+    await page.locator('form.dispatch header .quiet').waitFor({ timeout: 30_000 })
     await steady(page)
     await take('dispatch-advice')
   }),

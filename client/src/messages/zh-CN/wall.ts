@@ -22,7 +22,7 @@ export const messages = {
   stream: '实时事件流',
   dueList: '超期与临期',
   dueCount: '超期 {overdue} / 计时 {all}',
-  noneOverdue: '无超期事项 · 截至 {at}，以下按到期先后',
+  noneOverdue: '截至 {at} 无超期，按到期先后',
   teams: '队伍状态',
   map: '一张图',
   lock: { following: '自动视图', locked: '视图锁定' },
