@@ -23,6 +23,22 @@ const walls: readonly Scene[] = [
   {
     name: 'wall-1920x1080',
     size: sizeOf('1920x1080'),
+    as: { role: 'shift_lead', township: COUNTY },
+    path: '/wall',
+    pictures: ['read-from-4m'],
+    play: async (page, take) => {
+      // A 55″ panel, as whoever hung it has measured.
+      const measured = { pitchMm: 0.63, farthestSeatM: 4 }
+      await page.evaluate(kept => localStorage.setItem('wall-calibration', kept), JSON.stringify(measured))
+      await page.reload()
+      await page.locator('button.figure').first().waitFor()
+      await steady(page)
+      await take('read-from-4m')
+    },
+  },
+  {
+    name: 'wall-1920x1080',
+    size: sizeOf('1920x1080'),
     as: { role: 'shift_lead', township: TOWN },
     path: '/wall',
     pictures: ['township', 'list', 'settings', 'link-lost'],

@@ -1,6 +1,6 @@
 export const messages = {
   title: '{place}统一指挥调度中心',
-  duty: { leader: '值班领导', shift_lead: '值班长' },
+  duty: { leader: '值班领导', shift_lead: '值班长', nobody: '未登记' },
   now: '今日态势',
   pieces: '件',
   open: '在办',
