@@ -119,6 +119,8 @@ export abstract class CanvasLayer extends Layer {
   #followZoom(center: LatLng, zoom: number): void {
     const map = this.#map
     if (map === undefined || this.#corner === undefined) return
+    // Leaflet ends an animation to where it already is before it tells anybody of it: nothing would end it again.
+    if (zoom === map.getZoom()) return
     this.#zooming = true
     const offset = map.project(this.#corner, zoom).subtract(originAt(map, center, zoom))
     DomUtil.setTransform(this.canvas, offset, map.getZoomScale(zoom, this.#cornerZoom))

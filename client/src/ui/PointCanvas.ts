@@ -4,6 +4,7 @@ import { theme, token } from '../design/theme.ts'
 import { toneColour, toneRank, type Tone } from '../design/tones.ts'
 import { CanvasLayer, type Frame } from './CanvasLayer.ts'
 import { addCounts, countsOf, worstOf, type ToneCounts } from './cluster-summary.ts'
+import { boxAround, holdMarks, MARKS_CHANGED } from './mark-boxes.ts'
 import { drawMark } from './marks.ts'
 import { drawnScale } from './screen-type.ts'
 
@@ -43,6 +44,7 @@ export class PointCanvas extends CanvasLayer {
   #index: Index
   #count = 0
   #drawn: readonly Drawn[] = []
+  #letGo: () => void = () => undefined
 
   constructor(options: PointCanvasOptions) {
     super('points')
@@ -58,16 +60,20 @@ export class PointCanvas extends CanvasLayer {
   set(points: readonly MapPoint[]): void {
     this.#index = indexOf(points, this.#options.clusterPx * drawnScale())
     this.#count = points.length
+    this.map?.fire(MARKS_CHANGED)
     this.repaint()
   }
 
   override onAdd(map: LeafletMap): this {
     map.on('click', this.#pick)
+    this.#letGo = holdMarks(map, () => this.#inView(map).map(boxOf))
+    map.fire(MARKS_CHANGED)
     return super.onAdd(map)
   }
 
   override onRemove(): this {
     this.map?.off('click', this.#pick)
+    this.#letGo()
     return super.onRemove()
   }
 
@@ -152,6 +158,13 @@ function indexOf(points: readonly MapPoint[], clusterPx: number): Index {
       geometry: { type: 'Point', coordinates: [lng, lat] },
     })),
   )
+}
+
+/** A plate is wider the more it holds; a mark of its own is as wide as high. */
+function boxOf({ x, y, count, cluster }: Drawn) {
+  const scale = drawnScale()
+  if (cluster === undefined) return boxAround(x, y, 2 * markRadiusPx * scale, 2 * markRadiusPx * scale)
+  return boxAround(x, y, (34 + 8 * String(count).length) * scale, 26 * scale)
 }
 
 /** Saturated colour only for what needs a response. */

@@ -51,7 +51,29 @@ export function changeReference(map: LeafletMap, basemap: Basemap): void {
   map.setView(centre, zoom, { animate: false, reset: true } as { animate: boolean })
 }
 
-export function showView(map: LeafletMap, view: MapView, how: 'at once' | 'gliding'): void {
+export type ShowView = (view: MapView, how: 'at once' | 'gliding') => void
+
+/** Shows views on this map. Leaflet drops what it is asked during a zoom animation, so that waits for its end. */
+export function viewShower(map: LeafletMap): ShowView {
+  let state: 'still' | 'animating' = 'still'
+  let waiting: MapView | undefined
+  map.on('zoomanim', ({ zoom }) => {
+    // An animation to where the map already is has ended before this is heard.
+    if (zoom !== map.getZoom()) state = 'animating'
+  })
+  map.on('zoomend', () => {
+    state = 'still'
+    const view = waiting
+    waiting = undefined
+    if (view !== undefined) showView(map, view, 'at once')
+  })
+  return (view, how) => {
+    waiting = state === 'animating' ? view : undefined
+    if (state === 'still') showView(map, view, how)
+  }
+}
+
+function showView(map: LeafletMap, view: MapView, how: 'at once' | 'gliding'): void {
   const animate = how === 'gliding'
   if (view.kind === 'centre') map.setView([view.lat, view.lng], view.zoom, { animate })
   else {

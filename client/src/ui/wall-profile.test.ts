@@ -38,7 +38,14 @@ test('U-9 the wall’s rem never falls below what the farthest seat can read', (
   const profile = profileFor(5760, 2160)
 
   expect(wallRemPx(profile, 56)).toBe(56)
-  expect(wallRemPx(profile, 10)).toBe(20)
+  expect(wallRemPx(profile, 10)).toBe(37)
+})
+
+test('U-9 without calibration a wall of several panels is set for 4 m, as far as its columns allow', () => {
+  expect(wallRemPx(profileFor(5760, 1080), 0)).toBe(37)
+  expect(wallRemPx(profileFor(3840, 1080), 0)).toBe(31)
+  expect(wallRemPx(profileFor(1920, 1080), 0)).toBe(20)
+  expect(wallRemPx(profileFor(3840, 2160), 0)).toBe(40)
 })
 
 test('U-9 a map of 32:9 has the middle third', () => {

@@ -86,11 +86,18 @@ export function clearOfSeams(span: Span, lengthPx: number, panels: number): Span
   return span.fromPx - left.fromPx <= right.fromPx - span.fromPx ? left : right
 }
 
-/** The type size a profile has without calibration: a 1080-line panel at console distance reads 20 px. */
+/** The type size of a single panel without calibration, for every 1080 lines: a desk beside it reads 20 px. */
 const plainTypePxPer1080 = 20
+/** A wall of several panels is read from 4 m at least: 37 px on a 55″ panel. */
+const plainTypePxOfMany = 37
+/** The narrowest column of such a wall, a sixth of it, still holds four figures of four characters. */
+const leastColumnRem = 20.5
 
 /** 1 rem of the wall in px: what the farthest seat needs, or the profile's plain size where that is larger. */
 export function wallRemPx(profile: WallProfile, smallestPx: number): number {
-  const lines = Math.min(profile.heightPx / profile.panels.down, profile.widthPx)
+  const { widthPx, heightPx, panels } = profile
+  if (panels.across > 1)
+    return Math.max(smallestPx, Math.min(plainTypePxOfMany, Math.floor(widthPx / 6 / leastColumnRem)))
+  const lines = Math.min(heightPx / panels.down, widthPx)
   return Math.max(smallestPx, Math.round((plainTypePxPer1080 * lines) / 1080))
 }

@@ -18,6 +18,12 @@ export interface AuditWords {
   readonly thing: (entry: AuditEntry) => string
 }
 
+/** Kinds whose things have no name of their own but a code. */
+const labelWords: Readonly<Record<string, string>> = {
+  clock: 'incidents.clock.step',
+  notification: 'audit.code',
+}
+
 /** The trail in words; what has no word is shown as it is, never swallowed. */
 export function useAuditWords(): AuditWords {
   const { t } = useI18n()
@@ -56,7 +62,10 @@ export function useAuditWords(): AuditWords {
         .map(part => said(`audit.fieldOf.${kind}.${part}`, said(`audit.fieldName.${part}`, part)))
         .join(' › '),
     value,
-    thing: ({ label, incidentNumber }) =>
-      [incidentNumber ?? '', label === incidentNumber ? '' : label].filter(Boolean).join(' · '),
+    thing: ({ kind, label, incidentNumber }) => {
+      const words = labelWords[kind]
+      const name = words === undefined ? label : said(`${words}.${label}`, label)
+      return [incidentNumber ?? '', label === incidentNumber ? '' : name].filter(Boolean).join(' · ')
+    },
   }
 }

@@ -3,16 +3,25 @@ import type { Grid } from '@one-centre/shared/organisations'
 
 export type Outline = readonly Pick<Grid, 'polygon'>[]
 
+/** What the screen can look at: the grids in sight, the townships it follows, its incidents. */
+export interface InSight {
+  readonly grids: readonly Grid[]
+  readonly townships: readonly string[]
+  readonly incidents: readonly Incident[]
+}
+
 /**
- * What the map fits itself to: the townships, else whatever grids there are, else where the incidents are, out to
- * the next tenth of a degree so that it moves seldom. Hands `before` back where that has not changed.
+ * What the map fits itself to: the townships it follows, else all there are, else whatever grids there are, else
+ * where the incidents are, out to the next tenth of a degree so that it moves seldom. Hands `before` back where that
+ * has not changed.
  */
 export function outlineOf(
-  grids: readonly Grid[],
-  incidents: readonly Incident[],
+  { grids, townships: followed, incidents }: InSight,
   before: Outline | undefined,
 ): Outline {
   const townships = grids.filter(grid => grid.level === 'township')
+  const own = townships.filter(({ organisationId }) => followed.includes(organisationId ?? ''))
+  if (own.length > 0) return own
   if (townships.length > 0) return townships
   return grids.length > 0 ? grids : boxOf(incidents, before)
 }

@@ -1,3 +1,4 @@
+import type { Position } from '@one-centre/shared/geo'
 import type { Incident } from '@one-centre/shared/incidents'
 import type { Grid } from '@one-centre/shared/organisations'
 import { fromIso, type Iso } from '@one-centre/shared/time'
@@ -21,6 +22,20 @@ export function boundsOfGrids(grids: readonly Pick<Grid, 'polygon'>[]): BoxOfDeg
     north = Math.max(north, lat)
   }
   return { south, west, north, east }
+}
+
+/** So much around an incident is shown with it: two to three kilometres. */
+const AROUND_DEGREES = 0.012
+
+export function boxAroundPlace(position: Position | null | undefined): BoxOfDegrees | undefined {
+  if (!position) return undefined
+  const { lat, lon } = position
+  return {
+    south: lat - AROUND_DEGREES,
+    north: lat + AROUND_DEGREES,
+    west: lon - AROUND_DEGREES,
+    east: lon + AROUND_DEGREES,
+  }
 }
 
 /** Incidents whose instant is `from` (ms) or later: with midnight, those of today. */

@@ -7,6 +7,7 @@ import type { EntityKind } from '../../kernel/entities.ts'
 import { useLive } from '../../kernel/live.ts'
 import { refusalText } from '../../messages/refusal-text.ts'
 import { runQuery } from '../../kernel/queries.ts'
+export { townshipsWith } from './view.ts'
 
 const organisationKind: EntityKind<Organisation> = { name: 'organisation' }
 const gridKind: EntityKind<Grid> = { name: 'grid' }

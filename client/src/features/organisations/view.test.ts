@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { GridFinding } from '@one-centre/shared/organisations'
-import { findingRows, matching, readCollection, verdictOf } from './view.ts'
+import type { Actor } from '@one-centre/shared/access'
+import type { Id } from '@one-centre/shared/ids'
+import { findingRows, matching, readCollection, townshipsWith, verdictOf } from './view.ts'
 
 test('U-60 a search finds the rows in which every word stands, whatever its case', () => {
   const rows = ['Team A 环卫', 'team b 环卫', 'Team A 消防']
@@ -40,4 +42,14 @@ test('U-61 a text that is no JSON object is no collection; a byte order mark doe
   expect(readCollection('\uFEFF{"type":"FeatureCollection"}')).toEqual({ type: 'FeatureCollection' })
   expect(readCollection('[1]')).toBeNull()
   expect(readCollection('code,name')).toBeNull()
+})
+
+test('U-42 a township’s seat asks the county it follows neither for incidents nor for positions', () => {
+  const [county, ours] = ['county', 'ours'] as unknown as readonly Id<'organisation'>[]
+  const actor = { posts: [{ role: 'shift_lead', township: ours, organisationId: ours }] } as unknown as Actor
+  const streams = [{ township: county! }, { township: ours! }]
+
+  expect(townshipsWith('positions.read', { actor, streams })).toEqual([ours])
+  expect(townshipsWith('incidents.read', { actor, streams })).toEqual([ours])
+  expect(townshipsWith('incidents.read', undefined)).toEqual([])
 })

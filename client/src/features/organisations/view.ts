@@ -1,4 +1,25 @@
+import { can, type Actor } from '@one-centre/shared/access'
+import type { Id } from '@one-centre/shared/ids'
 import type { GridFinding } from '@one-centre/shared/organisations'
+
+interface Seat {
+  readonly actor: Actor
+  readonly streams: readonly { readonly township: Id<'organisation'> }[]
+}
+
+/**
+ * Of the streams a seat follows, the townships in which it holds this permission (U-42): a township's seat follows the
+ * county for its bodies and matters, but may not ask it for incidents or positions.
+ */
+export function townshipsWith(
+  permission: Parameters<typeof can>[1],
+  seat: Seat | undefined,
+): readonly Id<'organisation'>[] {
+  if (seat === undefined) return []
+  return seat.streams
+    .map(({ township }) => township)
+    .filter(township => can(seat.actor, permission, township))
+}
 
 /** The rows in which every word of the search stands, whatever its case (U-60). */
 export function matching<Row>(

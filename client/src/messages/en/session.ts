@@ -16,11 +16,13 @@ export const messages: SameKeys<typeof chinese> = {
   change: 'Change password',
   theme: { dark: 'Dark', light: 'Light' },
   language: '中文',
+  menu: 'Menu',
   link: {
     connecting: 'Connecting',
     live: 'Connected',
     behind: 'Catching up',
     lost: 'Connection lost, data as of {at}',
+    lostBrief: 'Connection lost',
     denied: 'Not allowed',
     'reload-needed': 'The system was updated; reload the page',
   },

@@ -49,7 +49,7 @@ export const messages: SameKeys<typeof chinese> = {
   table: { rows: '{count} rows', keys: 'J / K to move, Enter to open' },
   slide: { hint: 'Slide right: {action}', keyHint: 'or hold Enter', done: 'Done: {action}' },
   banner: { dismiss: 'Dismiss' },
-  stamps: { pending: 'not yet' },
+  stamps: { pending: 'not yet', none: 'no record' },
   trend: { label: '{label} trend: latest {last}, lowest {low}, highest {high}' },
   chart: { failed: 'The chart could not be shown', label: 'Chart: {title}' },
 }

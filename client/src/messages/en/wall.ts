@@ -3,7 +3,7 @@ import type { messages as chinese } from '../zh-CN/wall.ts'
 
 export const messages: SameKeys<typeof chinese> = {
   title: '{place} Command Centre',
-  duty: { leader: 'Leader on duty', shift_lead: 'Shift lead' },
+  duty: { leader: 'Leader on duty', shift_lead: 'Shift lead', nobody: 'not entered' },
   now: 'Today',
   pieces: 'items',
   open: 'Open',

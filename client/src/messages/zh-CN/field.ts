@@ -1,6 +1,6 @@
 export const messages = {
   tabs: { tasks: '任务', report: '上报', me: '我的' },
-  duty: { on: '在岗', off: '离岗', toggle: '切换在岗状态' },
+  duty: { on: '在岗', off: '不在岗', toggle: '切换在岗状态' },
   queue: '待上传 {count}',
   queueHint: '网络恢复后自动上传，请勿清除浏览器数据',
   photosWaiting: '其中照片 {count} 张 · {size} MB',

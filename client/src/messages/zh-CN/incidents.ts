@@ -28,7 +28,7 @@ export const messages = {
     underway: '处置',
     verify: '待核查',
     waiting: '缓办移送',
-    overdue: '超时',
+    overdue: '超期',
     serious: '特急紧急',
     resting: '已结',
   },

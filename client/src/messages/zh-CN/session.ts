@@ -13,11 +13,13 @@ export const messages = {
   change: '修改密码',
   theme: { dark: '深色', light: '浅色' },
   language: 'English',
+  menu: '菜单',
   link: {
     connecting: '正在连接',
     live: '已连接',
     behind: '正在追赶',
     lost: '连接中断，数据截至 {at}',
+    lostBrief: '连接中断',
     denied: '无权查看',
     'reload-needed': '系统已更新，请刷新页面',
   },

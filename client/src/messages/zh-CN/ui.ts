@@ -46,7 +46,7 @@ export const messages = {
   table: { rows: '共 {count} 条', keys: 'J / K 上下，回车打开' },
   slide: { hint: '向右滑动{action}', keyHint: '或按住回车键', done: '已{action}' },
   banner: { dismiss: '关闭' },
-  stamps: { pending: '未到' },
+  stamps: { pending: '未到', none: '无记录' },
   trend: { label: '{label}趋势，最新 {last}，最低 {low}，最高 {high}' },
   chart: { failed: '图表加载失败', label: '图表：{title}' },
 } as const

@@ -1,6 +1,6 @@
 export const messages = {
   title: '{place}统一指挥调度中心',
-  duty: { leader: '值班领导', shift_lead: '值班长' },
+  duty: { leader: '值班领导', shift_lead: '值班长', nobody: '未登记' },
   now: '今日态势',
   pieces: '件',
   open: '在办',
@@ -22,7 +22,7 @@ export const messages = {
   stream: '实时事件流',
   dueList: '超期与临期',
   dueCount: '超期 {overdue} / 计时 {all}',
-  noneOverdue: '无超期事项 · 截至 {at}，以下按到期先后',
+  noneOverdue: '截至 {at} 无超期，按到期先后',
   teams: '队伍状态',
   map: '一张图',
   lock: { following: '自动视图', locked: '视图锁定' },

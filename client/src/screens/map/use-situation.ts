@@ -1,7 +1,7 @@
 import type { Incident } from '@one-centre/shared/incidents'
 import { computed } from 'vue'
 import { useIncidents } from '../../features/incidents/store.ts'
-import { boundsOfGrids, byDue } from '../../features/incidents/overview.ts'
+import { boundsOfGrids, boxAroundPlace, byDue, type BoxOfDegrees } from '../../features/incidents/overview.ts'
 import { isOverdue } from '../../features/incidents/view.ts'
 import { useOrganisations } from '../../features/organisations/store.ts'
 import { usePeople } from '../../features/people/store.ts'
@@ -41,6 +41,15 @@ export function useSituation(standing: () => Standing) {
       }))
       .filter(one => one.incidentIds.length > 0)
   })
+  const incident = computed(() => {
+    const { incidentId } = standing()
+    return incidentId === undefined ? undefined : byId(incidentId)
+  })
+  /** Where the incident that is read lies; only another place is another view. */
+  const around = computed((before): BoxOfDegrees | undefined => {
+    const box = boxAroundPlace(incident.value?.place.position)
+    return JSON.stringify(box) === JSON.stringify(before) ? (before as BoxOfDegrees | undefined) : box
+  })
   const listOf = computed((): Readonly<Record<Answer, readonly Incident[]>> => {
     const attended = new Set(present.value.flatMap(one => one.incidentIds))
     return {
@@ -59,11 +68,10 @@ export function useSituation(standing: () => Standing) {
     present,
     listOf,
     gridValues: computed(() => new Map<string, number>(children.value.map(one => [one.id, countOf(one.id)]))),
-    focus: computed(() => (here.value === undefined ? undefined : boundsOfGrids([here.value]))),
-    incident: computed(() => {
-      const { incidentId } = standing()
-      return incidentId === undefined ? undefined : byId(incidentId)
-    }),
+    focus: computed(
+      () => around.value ?? (here.value === undefined ? undefined : boundsOfGrids([here.value])),
+    ),
+    incident,
   }
 
   function countOf(gridId: string): number {
