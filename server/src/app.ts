@@ -16,10 +16,12 @@ import { notificationsSlice } from './features/notifications/index.ts'
 import { organisationKind, organisations } from './features/organisations/index.ts'
 import { people, personKind } from './features/people/index.ts'
 import { positionsSlice } from './features/positions/index.ts'
+import { replaySlice } from './features/replay/index.ts'
 import { supervisionSlice } from './features/supervision/index.ts'
 import { tasks } from './features/tasks/index.ts'
 import { openIdentities } from './identity.ts'
 import type { Reference, Slice } from './kernel/handler.ts'
+import { startKeyframes } from './kernel/keyframes.ts'
 import { startKernel, type Kernel } from './kernel/kernel.ts'
 import { isDemo } from './installation.ts'
 import { openLive } from './live.ts'
@@ -37,6 +39,7 @@ import { demoRoutes } from './routes/demo.ts'
 import { feedRoutes } from './routes/feed.ts'
 import { fileRoutes } from './routes/files.ts'
 import { healthRoutes, openMetrics } from './routes/health.ts'
+import { pastRoutes } from './routes/past.ts'
 import { livePositions } from './routes/positions.ts'
 import { sessionRoutes, type SessionRoutes } from './routes/session.ts'
 
@@ -53,7 +56,11 @@ const changing: readonly Slice[] = [
   notificationsSlice,
 ]
 /** The audit trail reads the journal of them all. */
-export const slices: readonly Slice[] = [...changing, auditOf(changing.flatMap(slice => slice.kinds))]
+export const slices: readonly Slice[] = [
+  ...changing,
+  auditOf(changing.flatMap(slice => slice.kinds)),
+  replaySlice,
+]
 
 export interface AppOptions {
   readonly config: Config
@@ -158,6 +165,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   })
   feedRoutes(http, { kernel, identities, clock })
+  pastRoutes(http, { kernel, identities, clock })
   basemapRoutes(http, { identities, basemaps, demo, demoSeed: config.demoSeed, dataDir: config.dataDir })
   fileRoutes(http, {
     database,
@@ -175,6 +183,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       return trouble === null ? [] : [`redis: ${trouble}; positions of other nodes are not seen here`]
     },
   })
+  const everywhere = (): readonly Id<'organisation'>[] => [kernel.county, ...kernel.townships()]
+  const keyframes = options.belts === 'on' ? startKeyframes(kernel.source, everywhere, log) : undefined
   const document = openApiOf(slices)
   http.get('/api/openapi.json', (_request, response) => response.send(document))
   const page = docsPageOf(document)
@@ -189,6 +199,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     close: async () => {
       await live.close()
       await http.close()
+      await keyframes?.close()
       await channel.close()
       await positions.close()
       await kernel.close()

@@ -3,6 +3,7 @@ import { calendarRefusals } from '@one-centre/shared/calendar'
 import { incidentRefusals } from '@one-centre/shared/incidents'
 import { notificationRefusals } from '@one-centre/shared/notifications'
 import { positionRefusals } from '@one-centre/shared/positions'
+import { replayRefusals } from '@one-centre/shared/replay'
 import { reportRefusals } from '@one-centre/shared/reports'
 import { supervisionRefusals } from '@one-centre/shared/supervision'
 import { taskRefusals } from '@one-centre/shared/tasks'
@@ -28,6 +29,7 @@ export const allRefusals: Readonly<Record<string, RefusalClass>> = {
   ...supervisionRefusals,
   ...notificationRefusals,
   ...auditRefusals,
+  ...replayRefusals,
   ...tokenRefusals,
 }
 

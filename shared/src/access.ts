@@ -58,6 +58,8 @@ export const permissions = [
   'supervision.answer',
   'evaluation.read',
   'audit.read',
+  'replay.read',
+  'replay.export',
   'system.time',
 ] as const
 export type Permission = (typeof permissions)[number]
@@ -74,6 +76,9 @@ const staff: readonly Permission[] = [
   'reports.submit',
 ]
 
+/** Looking back at the whole situation, and taking a report of it away. */
+const review: readonly Permission[] = ['replay.read', 'replay.export']
+
 export const grants: Readonly<Record<Role, readonly Permission[]>> = {
   admin: [
     ...everyone,
@@ -86,9 +91,10 @@ export const grants: Readonly<Record<Role, readonly Permission[]>> = {
     'evaluation.read',
     'audit.read',
   ],
-  auditor: [...everyone, 'people.read', 'audit.read', 'incidents.read', 'evaluation.read'],
+  auditor: [...everyone, 'people.read', 'audit.read', 'incidents.read', 'evaluation.read', ...review],
   leader: [
     ...staff,
+    ...review,
     'responses.declare',
     'incidents.approve',
     'incidents.lead',
@@ -98,6 +104,7 @@ export const grants: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   shift_lead: [
     ...staff,
+    ...review,
     'incidents.intake',
     'incidents.dispatch',
     'responses.declare',
@@ -110,6 +117,7 @@ export const grants: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   dispatcher: [
     ...staff,
+    'replay.read',
     'incidents.intake',
     'incidents.dispatch',
     'reports.reveal-contact',
@@ -121,6 +129,7 @@ export const grants: Readonly<Record<Role, readonly Permission[]>> = {
   verifier: [...staff, 'incidents.verify', 'incidents.reopen', 'reports.reveal-contact'],
   inspector: [
     ...staff,
+    ...review,
     'incidents.inspect',
     'incidents.reopen',
     'supervision.chase',

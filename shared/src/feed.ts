@@ -42,6 +42,10 @@ export const FeedSnapshot = record({
 })
 export type FeedSnapshot = Static<typeof FeedSnapshot>
 
+/** What happened in one stream after `from` up to an instant that is over: a page of it, or where `complete` all the rest. */
+export const FeedPast = record({ ...FeedBatch.properties, complete: Type.Boolean() })
+export type FeedPast = Static<typeof FeedPast>
+
 /** A range, or word that only a snapshot can help (F-4). */
 export type FeedRange = FeedBatch | { readonly township: string; readonly snapshotNeeded: true }
 

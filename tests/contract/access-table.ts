@@ -58,6 +58,8 @@ export const routes: Readonly<Record<string, string>> = {
   // Whose stream it is: `places`; what of it: `sight`.
   'GET /api/feed/:township/snapshot': 'signed-in',
   'GET /api/feed/:township/changes': 'signed-in',
+  'GET /api/feed/:township/past': 'auditor leader shift_lead dispatcher inspector',
+  'GET /api/feed/:township/past/changes': 'auditor leader shift_lead dispatcher inspector',
   'GET /api/basemap': 'signed-in',
   // Keys of map services stand in them.
   'GET /api/basemaps': 'signed-in',
@@ -186,6 +188,10 @@ export const queries: Readonly<Record<string, string>> = {
   'audit.queries': 'admin auditor inspector',
   'audit.export': 'admin auditor inspector',
   'audit.verify': 'admin auditor inspector',
+  'replay.timeline': 'auditor leader shift_lead dispatcher inspector',
+  'replay.moment': 'auditor leader shift_lead dispatcher inspector',
+  // Through, and then only who may see positions.
+  'replay.positions': 'auditor leader shift_lead dispatcher inspector',
   'calendar.status': 'admin auditor staff field upstream wall',
   // Through, and then: the centre any team, a body its own, the wall none (`ownership`).
   'positions.track': 'staff wall',

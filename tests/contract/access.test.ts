@@ -279,4 +279,26 @@ describe('routes', () => {
 
     expect(wrong).toEqual([])
   })
+
+  test('RS-3 the past of a stream is read by who may look back, and the county’s with it', async () => {
+    const wrong: string[] = []
+    for (const route of ['GET /api/feed/:township/past', 'GET /api/feed/:township/past/changes']) {
+      for (const role of seatedRoles) {
+        const may = rolesOf(routes[route]!).includes(role)
+        for (const [seat, township, status] of [
+          [town(role), scene.east.township, may ? 400 : 403],
+          [town(role), scene.app.county, may ? 400 : 403],
+          [town(role), scene.west.township, 404],
+          [town(role), newId<'organisation'>(), 404],
+          [county(role), scene.west.township, may ? 400 : 403],
+        ] as const) {
+          // Without an instant it is asked for wrongly, after the door.
+          const answer = await knock(seat, route, township)
+          if (answer.status !== status) wrong.push(`${route} ${seat.name} ${township}: ${answer.status}`)
+        }
+      }
+    }
+
+    expect(wrong).toEqual([])
+  })
 })

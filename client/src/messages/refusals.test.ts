@@ -8,6 +8,7 @@ import { responseRefusals } from '@one-centre/shared/responses'
 import { peopleRefusals } from '@one-centre/shared/people'
 import { positionRefusals } from '@one-centre/shared/positions'
 import { kernelRefusals } from '@one-centre/shared/refusals'
+import { replayRefusals } from '@one-centre/shared/replay'
 import { reportRefusals } from '@one-centre/shared/reports'
 import { supervisionRefusals } from '@one-centre/shared/supervision'
 import { tableRefusals } from '@one-centre/shared/tables'
@@ -32,6 +33,7 @@ const codes = Object.keys({
   ...tableRefusals,
   ...taskRefusals,
   ...auditRefusals,
+  ...replayRefusals,
   ...tokenRefusals,
 })
 

@@ -1,4 +1,5 @@
 import type { Entity } from '@one-centre/shared/contract'
+import type { Iso } from '@one-centre/shared/time'
 
 /**
  * How one kind of entity is stored, locked and seen. The kernel saves, chains and sends every kind the
@@ -20,6 +21,11 @@ export interface Kind<E extends Entity = Entity> {
   readonly project?: (entity: E, scopes: ReadonlySet<string>) => E
   /** SQL condition over the generated columns that keeps old rows out of snapshots; `$2` is the horizon as ISO text. */
   readonly snapshotWhere?: string
+  /**
+   * The same of an entity as it once was: since when it is finished, null while it is not; `with-root` where it stays
+   * as long as its root does. Pure; left out where it is never finished.
+   */
+  readonly finished?: ((entity: E) => Iso | null) | 'with-root'
   /** Reference kinds are kept whole in the memory of every node and may be read by any decision. */
   readonly reference: boolean
 }

@@ -144,5 +144,9 @@ export const messages: SameKeys<typeof chinese> = {
     'code-taken': 'The code of the team is taken',
   },
   audit: { 'change-unknown': 'There is no such change' },
+  replay: {
+    'time-reversed': 'The end is before the start',
+    'time-too-long': 'At most {hours} hours at once',
+  },
   tokens: { revoked: 'The token is revoked already' },
 }

@@ -11,6 +11,8 @@ export const clockKind = defineKind<Clock>({
   audience: clock =>
     clock.startedFor === null ? ['duty', 'room'] : ['duty', 'room', `body:${clock.startedFor}`],
   snapshotWhere: `(state <> 'stopped' or stopped_at > $2)`,
+  // A stopped clock ended with its last row.
+  finished: clock => (clock.state === 'stopped' ? (clock.rows.at(-1)?.to ?? '') : null),
   reference: false,
 })
 

@@ -17,7 +17,7 @@ import { history, list, reports, reveal, statistics } from './queries.ts'
 import { answer, submit } from './report-commands.ts'
 
 export { reportTouches } from './intake.ts'
-export { incidentKind, reportKind } from './kinds.ts'
+export { incidentKind, noteKind, reportKind } from './kinds.ts'
 export { answerReports } from './report-commands.ts'
 export { isForTheRoom, openDraft } from './rules.ts'
 export {

@@ -11,6 +11,7 @@ export const incidentKind = defineKind<Incident>({
   audience: incidentAudience,
   project: (incident, scopes) => (isForTheRoom(incident, scopes) ? withoutWords(incident) : incident),
   snapshotWhere: '(ended_at is null or ended_at > $2)',
+  finished: incident => incident.endedAt,
   reference: false,
 })
 
@@ -21,6 +22,7 @@ export const noteKind = defineKind<Note>({
   rootId: note => note.incidentId,
   audience: noteAudience,
   snapshotWhere: 'root_id in (select id from incidents where ended_at is null or ended_at > $2)',
+  finished: 'with-root',
   reference: false,
 })
 
@@ -31,5 +33,6 @@ export const reportKind = defineKind<Report>({
   rootId: report => report.id,
   audience: reportAudience,
   snapshotWhere: '(answered_at is null or answered_at > $2)',
+  finished: report => report.answeredAt,
   reference: false,
 })

@@ -10,5 +10,6 @@ export const notificationKind = defineKind<Notification>({
   audience: ({ personId, subject }) =>
     subject.kind === 'task' ? [`person:${personId}`, 'duty'] : [`person:${personId}`],
   snapshotWhere: 'stored_at > $2',
+  finished: notification => notification.storedAt,
   reference: false,
 })

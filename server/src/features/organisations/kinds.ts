@@ -27,5 +27,6 @@ export const responseKind = defineKind<EmergencyResponse>({
   rootId: response => response.id,
   audience: () => ['all'],
   snapshotWhere: '(ended_at is null or ended_at > $2)',
+  finished: response => response.endedAt,
   reference: true,
 })

@@ -8,6 +8,9 @@ export const supervisionKind = defineKind<Supervision>({
   rootId: supervision => supervision.incidentId,
   audience: supervision => ['duty', 'room', ...addressees(supervision).map(body => `body:${body}`)],
   project: shownTo,
+  // With the incident, as its tasks: or the lateness of a year would travel in every snapshot.
+  snapshotWhere: 'root_id in (select id from incidents where ended_at is null or ended_at > $2)',
+  finished: 'with-root',
   reference: false,
 })
 

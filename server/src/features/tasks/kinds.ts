@@ -33,5 +33,6 @@ export const taskKind = defineKind<Task>({
   },
   // The tasks of an incident that is still at hand stay, however long ago they ended.
   snapshotWhere: 'root_id in (select id from incidents where ended_at is null or ended_at > $2)',
+  finished: 'with-root',
   reference: false,
 })
