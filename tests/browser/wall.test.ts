@@ -62,7 +62,7 @@ describe.skipIf(!hasChromium)(`the wall (needs ${CHROMIUM})`, () => {
       expect(meaning).toMatch(/口径：.+\n来源：.+\d\d:\d\d:\d\d/)
       await drawer.locator('header button').click()
     }
-    await page.getByText(/^数图相符/).waitFor()
+    await page.getByText(/^数据核对一致/).waitFor()
     await page.context().close()
   })
 

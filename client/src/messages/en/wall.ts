@@ -77,6 +77,7 @@ export const messages: SameKeys<typeof chinese> = {
   unknownTime: 'unknown',
   check: {
     waiting: 'Checking',
+    unchecked: 'Not checked against the server',
     agreed: 'Figures agree {at}',
     fault: 'Figures differ: number {printed}, list {listed}, map {pinned}+{unlocated}, stored {stored}',
   },

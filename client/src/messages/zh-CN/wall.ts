@@ -73,8 +73,9 @@ export const messages = {
   unknownTime: '未知',
   check: {
     waiting: '核对中',
-    agreed: '数图相符 {at}',
-    fault: '数图不符：数 {printed} 单 {listed} 图 {pinned}+{unlocated} 库 {stored}',
+    unchecked: '未能与库核对',
+    agreed: '数据核对一致 {at}',
+    fault: '数据不一致：数 {printed} 单 {listed} 图 {pinned}+{unlocated} 库 {stored}',
   },
   settings: {
     title: '大屏校准',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faultsIn, lasting, mismatchesOf, type Mismatch } from './monitor.ts'
+import { faultsIn, lasting, mismatchesOf, standingOf, type Mismatch } from './monitor.ts'
 
 const agreed = { printed: 9, listed: 9, pinned: 7, unlocated: 2, stored: 9 }
 
@@ -17,4 +17,24 @@ test('WA-1 only what differs at every look in a row is a fault', () => {
 
   expect(faultsIn(looks([['map'], ['map'], ['map'], ['map']]), 4)).toEqual(['map'])
   expect(faultsIn(looks([['map'], ['map'], [], ['map']]), 4)).toEqual([])
+})
+
+test('WA-1 nothing is said of a server that has not answered, and after 75 seconds that is said', () => {
+  const live = { liveSince: 0, storeAgreedAt: undefined }
+
+  expect(standingOf({ ...live, agreedAt: undefined })).toEqual({ kind: 'waiting' })
+  expect(standingOf({ ...live, agreedAt: 75_000 })).toEqual({ kind: 'waiting' })
+  expect(standingOf({ ...live, agreedAt: 75_001 })).toEqual({ kind: 'unchecked' })
+  expect(standingOf({ liveSince: 0, storeAgreedAt: 40_000, agreedAt: 60_000 })).toEqual({
+    kind: 'agreed',
+    at: 60_000,
+  })
+  expect(standingOf({ liveSince: 0, storeAgreedAt: 40_000, agreedAt: 115_001 })).toEqual({
+    kind: 'unchecked',
+  })
+  // The link was lost and is back: the server has its time again.
+  expect(standingOf({ liveSince: 200_000, storeAgreedAt: 40_000, agreedAt: 201_000 })).toEqual({
+    kind: 'agreed',
+    at: 201_000,
+  })
 })

@@ -33,3 +33,27 @@ export function lasting(
 export function faultsIn(seen: ReadonlyMap<Mismatch, number>, looks: number): readonly Mismatch[] {
   return [...seen].filter(([, times]) => times >= looks).map(([one]) => one)
 }
+
+/** So long one answer of the server speaks for the wall, which asks every 30 s: two that failed are no agreement. */
+const STORE_COUNTS_MS = 75_000
+
+/** Where a wall without a fault stands. */
+export type Standing =
+  | { readonly kind: 'waiting' }
+  /** The wall agrees with itself, but the server has not answered: nothing is said of its tables. */
+  | { readonly kind: 'unchecked' }
+  | { readonly kind: 'agreed'; readonly at: number }
+
+/** `agreedAt`: when the wall last agreed with itself; `storeAgreedAt`: with the server. ms, undefined where never. */
+export function standingOf(known: {
+  readonly agreedAt: number | undefined
+  readonly liveSince: number | undefined
+  readonly storeAgreedAt: number | undefined
+}): Standing {
+  const { agreedAt, liveSince, storeAgreedAt } = known
+  if (agreedAt === undefined || liveSince === undefined) return { kind: 'waiting' }
+  // After a lost link the server is given the same time to answer as at the start.
+  const heardAt = Math.max(storeAgreedAt ?? liveSince, liveSince)
+  if (agreedAt - heardAt > STORE_COUNTS_MS) return { kind: 'unchecked' }
+  return storeAgreedAt === undefined ? { kind: 'waiting' } : { kind: 'agreed', at: agreedAt }
+}

@@ -5,7 +5,15 @@ import { incidentStates } from '@one-centre/shared/incidents'
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch, type ComputedRef } from 'vue'
 import { useLive } from '../../kernel/live.ts'
 import { runQuery } from '../../kernel/queries.ts'
-import { faultsIn, lasting, mismatchesOf, type Mismatch, type Tally } from './monitor.ts'
+import {
+  faultsIn,
+  lasting,
+  mismatchesOf,
+  standingOf,
+  type Mismatch,
+  type Standing,
+  type Tally,
+} from './monitor.ts'
 
 const ASK_EVERY_MS = 30_000
 /** A change may be under way at one look, even at two. */
@@ -13,9 +21,7 @@ const LOOKS = 4
 const openStates = incidentStates.filter(state => state !== 'draft' && !isResting(state))
 
 export type MonitorState =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'agreed'; readonly at: number }
-  | { readonly kind: 'fault'; readonly faults: readonly Mismatch[]; readonly tally: Tally }
+  Standing | { readonly kind: 'fault'; readonly faults: readonly Mismatch[]; readonly tally: Tally }
 
 export interface Sources {
   readonly townships: () => readonly Id<'organisation'>[]
@@ -29,6 +35,8 @@ export function useMonitor({ townships, tally }: Sources): ComputedRef<MonitorSt
   const agreedAt = ref<number>()
   const last = shallowRef<Tally>()
   const storedFault = ref(false)
+  const storeAgreedAt = ref<number>()
+  const liveSince = ref<number>()
   let timer: ReturnType<typeof setInterval> | undefined
 
   /** What the server counts; undefined where a stream did not answer. */
@@ -59,6 +67,7 @@ export function useMonitor({ townships, tally }: Sources): ComputedRef<MonitorSt
       if (count === undefined) return
       if (count === tally().printed || count === before) {
         storedFault.value = false
+        storeAgreedAt.value = clock.now()
         return
       }
       last.value = { ...tally(), stored: count }
@@ -70,7 +79,12 @@ export function useMonitor({ townships, tally }: Sources): ComputedRef<MonitorSt
   watch(clock.ticking, now => {
     if (feed.status.value.kind !== 'live') {
       seen.value = new Map()
+      liveSince.value = undefined
       return
+    }
+    if (liveSince.value === undefined) {
+      liveSince.value = now
+      void compareStored()
     }
     const current: Tally = { ...tally(), stored: undefined }
     const found = mismatchesOf(current)
@@ -84,7 +98,10 @@ export function useMonitor({ townships, tally }: Sources): ComputedRef<MonitorSt
   return computed((): MonitorState => {
     const faults = [...faultsIn(seen.value, LOOKS), ...(storedFault.value ? (['store'] as const) : [])]
     if (faults.length > 0 && last.value !== undefined) return { kind: 'fault', faults, tally: last.value }
-    if (agreedAt.value === undefined || feed.status.value.kind !== 'live') return { kind: 'waiting' }
-    return { kind: 'agreed', at: agreedAt.value }
+    return standingOf({
+      agreedAt: agreedAt.value,
+      liveSince: liveSince.value,
+      storeAgreedAt: storeAgreedAt.value,
+    })
   })
 }
