@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { CHROMIUM, hasChromium, startChromium } from '../../harness/chromium.ts'
 import { quantile, round, type Bench } from './benchmark.ts'
@@ -31,25 +33,22 @@ export interface Frames {
   readonly cost: number
 }
 
+/** With BENCH_PROFILE the page's processor profile is kept there; such a run explains and does not measure. */
+async function profiled<Found>(page: Page, work: () => Promise<Found>): Promise<Found> {
+  const folder = process.env['BENCH_PROFILE']
+  if (folder === undefined) return work()
+  const session = await page.context().newCDPSession(page)
+  await session.send('Profiler.enable')
+  await session.send('Profiler.start')
+  const found = await work()
+  const { profile } = await session.send('Profiler.stop')
+  await writeFile(join(folder, `page-${Date.now()}.cpuprofile`), JSON.stringify(profile))
+  return found
+}
+
 export async function watchFrames(page: Page, pid: number, seconds: number): Promise<Frames> {
   const before = await treeCpuSeconds(pid)
-  const gaps = await page.evaluate(
-    ms =>
-      new Promise<number[]>(resolve => {
-        const found: number[] = []
-        const began = performance.now()
-        let last = began
-        const frame = () => {
-          const now = performance.now()
-          found.push(now - last)
-          last = now
-          if (now - began < ms) requestAnimationFrame(frame)
-          else resolve(found)
-        }
-        requestAnimationFrame(frame)
-      }),
-    seconds * 1_000,
-  )
+  const gaps = await profiled(page, () => page.evaluate(gapsOfFrames, seconds * 1_000))
   const used = (await treeCpuSeconds(pid)) - before
   const passed = gaps.reduce((sum, gap) => sum + gap, 0)
   return {
@@ -58,6 +57,23 @@ export async function watchFrames(page: Page, pid: number, seconds: number): Pro
     longest: Math.max(...gaps),
     cost: (used / gaps.length) * 1_000,
   }
+}
+
+/** Runs in the page. */
+function gapsOfFrames(ms: number): Promise<number[]> {
+  return new Promise(resolve => {
+    const found: number[] = []
+    const began = performance.now()
+    let last = began
+    const frame = () => {
+      const now = performance.now()
+      found.push(now - last)
+      last = now
+      if (now - began < ms) requestAnimationFrame(frame)
+      else resolve(found)
+    }
+    requestAnimationFrame(frame)
+  })
 }
 
 export const saidOf = ({ perSecond, p95, longest, cost }: Frames): string =>

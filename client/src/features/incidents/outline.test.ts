@@ -28,6 +28,14 @@ test('R-13 a township’s own seat is shown its township alone', () => {
   expect(outlineOf(seen([theirs!, ours!], [], ['county', 'ours', 'theirs']), undefined)).toHaveLength(2)
 })
 
+test('WA-10 the map is fitted once to the same townships, however often it is asked', () => {
+  const grids = [grid('village'), grid('township')]
+  const first = outlineOf(seen(grids, []), undefined)
+
+  expect(outlineOf(seen(grids, [at(1, 1)]), first)).toBe(first)
+  expect(outlineOf(seen([...grids, grid('township')], []), first)).not.toBe(first)
+})
+
 test('R-13 without grids the map fits to where the incidents are, and stays while they stay inside', () => {
   const first = outlineOf(seen([], [at(-118.27, 34.07), at(-118.19, 34.11), unlocated]), undefined)
   const ring = first[0]?.polygon.coordinates[0]?.[0]

@@ -1,5 +1,6 @@
 import type { Incident } from '@one-centre/shared/incidents'
 import type { Grid } from '@one-centre/shared/organisations'
+import { keepSame } from '../../kernel/keep-same.ts'
 
 export type Outline = readonly Pick<Grid, 'polygon'>[]
 
@@ -21,8 +22,8 @@ export function outlineOf(
 ): Outline {
   const townships = grids.filter(grid => grid.level === 'township')
   const own = townships.filter(({ organisationId }) => followed.includes(organisationId ?? ''))
-  if (own.length > 0) return own
-  if (townships.length > 0) return townships
+  if (own.length > 0) return keepSame<Outline[number]>(before, own)
+  if (townships.length > 0) return keepSame<Outline[number]>(before, townships)
   return grids.length > 0 ? grids : boxOf(incidents, before)
 }
 

@@ -1,6 +1,6 @@
 import type { Incident } from '@one-centre/shared/incidents'
 import { expect, test } from 'vitest'
-import { byDue, byHour, percentile, responseMs, since } from './overview.ts'
+import { byDue, byHour, keepCounts, percentile, responseMs, since } from './overview.ts'
 
 const incident = (id: string, stamps: object, dueBy: string | null = null) =>
   ({
@@ -22,6 +22,17 @@ test('WA-2 a response is known only with both ends in order', () => {
   expect(responseMs(incident('a', ends))).toBe(12 * 60_000)
   expect(responseMs(incident('b', { ...ends, arrivedAt: null }))).toBeUndefined()
   expect(responseMs(incident('c', { ...ends, arrivedAt: '2026-11-23T00:50:00.000Z' }))).toBeUndefined()
+})
+
+test('WA-10 counts of the same grids with the same numbers are those of before', () => {
+  const before = new Map([
+    ['a', 1],
+    ['b', 0],
+  ])
+
+  expect(keepCounts(before, new Map(before))).toBe(before)
+  for (const now of [new Map([['a', 1]]), new Map([...before, ['b', 2]]), new Map([...before, ['c', 0]])])
+    expect(keepCounts(before, now)).toBe(now)
 })
 
 test('WA-3 the most overdue comes first, then what is due next; without a limit there is no place', () => {

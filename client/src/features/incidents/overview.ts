@@ -65,6 +65,15 @@ export function countByGrid(
   return counts
 }
 
+/** The counts of before where no grid's has changed (WA-10). */
+export function keepCounts(
+  before: ReadonlyMap<string, number> | undefined,
+  now: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  if (before === undefined || before.size !== now.size) return now
+  return [...now].every(([gridId, count]) => before.get(gridId) === count) ? before : now
+}
+
 /** Incidents reported since midnight in each hour of the day, 00 first. `hourOf` is the county's clock. */
 export function byHour(
   incidents: readonly Incident[],

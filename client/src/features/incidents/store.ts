@@ -10,7 +10,7 @@ import { useLive } from '../../kernel/live.ts'
 import type { CommandResult } from '../../kernel/pending.ts'
 import type { SessionInfo } from '../../platform/session.ts'
 export { refusalText } from '../../messages/refusal-text.ts'
-import { countsOf, listsOf, type Counts, type IncidentLists } from './view.ts'
+import { countsOf, keepLists, listsOf, type Counts, type IncidentLists } from './view.ts'
 
 const incidentKind: EntityKind<Incident> = { name: 'incident' }
 const noteKind: EntityKind<Note> = { name: 'note' }
@@ -46,7 +46,7 @@ export function useIncidents(): Incidents {
   const { replica, commands, session, clock } = useLive()
   const info = computed(() => ('info' in session.state.value ? session.state.value.info : undefined))
   const all = computed(() => replica.all(incidentKind))
-  const lists = computed(() => listsOf(all.value, clock.ticking.value))
+  const lists = computed<IncidentLists>(before => keepLists(before, listsOf(all.value, clock.ticking.value)))
   const notes = computed(() => groupBy(replica.all(noteKind), note => note.incidentId))
   const reports = computed(() => groupBy(replica.all(reportKind), report => report.incidentId))
   return {

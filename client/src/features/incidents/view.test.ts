@@ -3,7 +3,7 @@ import { incidentStates, type Incident } from '@one-centre/shared/incidents'
 import { expect, test } from 'vitest'
 import { missingFields } from './fields.ts'
 import { forms, isFormed, unformed } from './forms.ts'
-import { countsOf, isOpenIncident, listNames, listsOf, queues } from './view.ts'
+import { countsOf, isOpenIncident, keepLists, listNames, listsOf, queues } from './view.ts'
 
 const NOW = Date.parse('2026-11-23T08:00:00.000Z')
 
@@ -33,6 +33,18 @@ test('CO-2 level first, then what is due first, then the oldest', () => {
 
   expect(open.map(one => one.id)).toEqual(['grave', 'due', 'calm'])
   expect(overdue.map(one => one.id)).toEqual(['due'])
+})
+
+test('WA-10 lists a second later are those of before, and only the one that changed is new', () => {
+  const all = [incident({ id: 'calm' }), incident({ id: 'due', dueBy: '2026-11-23T08:00:00.500Z' })]
+  const before = listsOf(all, NOW)
+
+  const same = keepLists(before, listsOf(all, NOW + 400))
+  const late = keepLists(before, listsOf(all, NOW + 1_000))
+
+  expect(same).toBe(before)
+  expect(late.open).toBe(before.open)
+  expect(late.overdue.map(one => one.id)).toEqual(['due'])
 })
 
 test('CO-3 every act of the machine has a form or a named place elsewhere', () => {

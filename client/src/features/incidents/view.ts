@@ -5,6 +5,7 @@ import type { Light } from '@one-centre/shared/lights'
 import type { Level } from '@one-centre/shared/matters'
 import { fromIso, type Iso } from '@one-centre/shared/time'
 import type { Tone } from '../../design/tones.ts'
+import { keepSame } from '../../kernel/keep-same.ts'
 
 /** Whose turn it is; each open incident is in exactly one. */
 export const queues = ['intake', 'dispatch', 'accept', 'underway', 'verify', 'waiting'] as const
@@ -93,6 +94,15 @@ export function listsOf(incidents: readonly Incident[], now: number): IncidentLi
       .filter(incident => isResting(incident.state))
       .sort((one, other) => ((one.endedAt ?? '') < (other.endedAt ?? '') ? 1 : -1)),
   }
+}
+
+/** The lists of before where they hold the same incidents (WA-10). */
+export function keepLists(before: IncidentLists | undefined, now: IncidentLists): IncidentLists {
+  if (before === undefined) return now
+  const kept = Object.fromEntries(
+    listNames.map(name => [name, keepSame(before[name], now[name])]),
+  ) as IncidentLists
+  return listNames.every(name => kept[name] === before[name]) ? before : kept
 }
 
 export type Counts = Readonly<Record<ListName, number>>
