@@ -24,14 +24,14 @@ export interface UnitLayer {
 
 /** Keeps the marks as the store says: per frame only the units that changed, per second only those whose freshness did. */
 export function openUnitLayer(store: PositionStore, marks: UnitMarks): UnitLayer {
-  const shown = new Map<string, UnitFreshness>()
+  const shown = new Set<string>()
 
   function show(unitIds: Iterable<string>): void {
     const units = []
     for (const id of unitIds) {
       const place = store.placeOf(id)
       if (place === undefined) continue
-      shown.set(id, place.freshness)
+      shown.add(id)
       units.push({ id, lat: place.lat, lng: place.lon, ...markOf(place) })
     }
     marks.put(units)
@@ -46,16 +46,14 @@ export function openUnitLayer(store: PositionStore, marks: UnitMarks): UnitLayer
 
   return {
     age: () => {
-      for (const [id, freshness] of shown) {
+      for (const id of store.takeAged()) {
         const place = store.placeOf(id)
-        if (place === undefined || place.freshness === freshness) continue
-        shown.set(id, place.freshness)
-        marks.relook(id, markOf(place))
+        if (place !== undefined) marks.relook(id, markOf(place))
       }
     },
     close: () => {
       stop()
-      marks.removeUnits(shown.keys())
+      marks.removeUnits(shown)
       shown.clear()
     },
   }

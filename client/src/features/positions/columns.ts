@@ -1,4 +1,5 @@
 import { unitStates, type UnitState } from '@one-centre/shared/positions'
+import { unitFreshness, unitFreshnesses, type UnitFreshness } from '@one-centre/shared/unit-freshness'
 
 /** The units in view as parallel arrays, one slot each: no object per unit and nothing reactive. Times are the server's, in ms. */
 export interface Columns {
@@ -11,6 +12,8 @@ export interface Columns {
   readonly state: Uint8Array
   readonly measuredAt: Float64Array
   readonly arrivedAt: Float64Array
+  /** How fresh it was when the map was last told: the place in `unitFreshnesses`. */
+  readonly told: Uint8Array
 }
 
 export class UnitColumns {
@@ -30,6 +33,7 @@ export class UnitColumns {
     state: UnitState,
     measuredAt: number,
     arrivedAt: number,
+    freshness: UnitFreshness,
   ): void {
     const slot = this.#slots.get(short) ?? this.#append(short)
     const { columns } = this
@@ -39,6 +43,7 @@ export class UnitColumns {
     columns.state[slot] = unitStates.indexOf(state)
     columns.measuredAt[slot] = measuredAt
     columns.arrivedAt[slot] = arrivedAt
+    columns.told[slot] = unitFreshnesses.indexOf(freshness)
   }
 
   /** The last slot moves into the freed one. False where the unit was not there. */
@@ -50,6 +55,19 @@ export class UnitColumns {
     this.#slots.set(this.columns.short[slot]!, slot)
     this.#slots.delete(short)
     return true
+  }
+
+  /** The short ids of those whose freshness is not what was last told; from now on it is. A walk over numbers alone. */
+  takeAged(now: number, intervalMs: number): readonly number[] {
+    const { short, measuredAt, told } = this.columns
+    const aged: number[] = []
+    for (let slot = 0; slot < this.count; slot++) {
+      const fresh = unitFreshnesses.indexOf(unitFreshness(now - measuredAt[slot]!, intervalMs))
+      if (told[slot] === fresh) continue
+      aged.push(short[slot]!)
+      told[slot] = fresh
+    }
+    return aged
   }
 
   clear(): void {
@@ -81,5 +99,6 @@ function allocate(size: number): Columns {
     state: new Uint8Array(size),
     measuredAt: new Float64Array(size),
     arrivedAt: new Float64Array(size),
+    told: new Uint8Array(size),
   }
 }

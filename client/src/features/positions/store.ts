@@ -42,6 +42,8 @@ export interface PositionStore {
   readonly subscribe: (onTick: (tick: PositionTick) => void) => () => void
   readonly placeOf: (unitId: string) => UnitPlace | undefined
   readonly unitIds: () => Iterable<string>
+  /** Those whose freshness has changed since they were told of, by a tick or by this. */
+  readonly takeAged: () => readonly string[]
   /** The units in view for a panel; make it once a second, not once a frame. */
   readonly rows: () => readonly UnitRow[]
 }
@@ -115,7 +117,8 @@ export function createPositionStore(ports: PositionStorePorts): PositionStore {
         forget(short)
         return
       }
-      units.put(short, lon, lat, headingDeg, state, measuredAt, arrivedAt)
+      const freshness = unitFreshness(ports.now() - measuredAt, ports.intervalMs)
+      units.put(short, lon, lat, headingDeg, state, measuredAt, arrivedAt, freshness)
       moved.add(name.unit.id)
       removed.delete(name.unit.id)
     },
@@ -173,6 +176,8 @@ export function createPositionStore(ports: PositionStorePorts): PositionStore {
       }
     },
     unitIds: () => shorts.keys(),
+    takeAged: () =>
+      units.takeAged(ports.now(), ports.intervalMs).flatMap(short => names.get(short)?.unit.id ?? []),
     rows: () => unitRows(units.columns, units.count, names, ports.now(), ports.intervalMs),
   }
 }
