@@ -15,7 +15,6 @@ import { runOnce } from './parts/database.ts'
 import { documentOf, type Section } from './parts/document.ts'
 import { endLeftPostgres } from './parts/left-over.ts'
 import { describeMachine } from './parts/machine.ts'
-import { installParseServer } from './parts/parse-server.ts'
 import { startPostgres } from './parts/postgres.ts'
 
 const DOCUMENT = join(import.meta.dirname, '../../docs/proof/bench.md')
@@ -39,8 +38,9 @@ async function load(name: string): Promise<Benchmark> {
 type Surroundings = Pick<Bench, 'serverUrl' | 'template' | 'short'>
 
 async function runOne(name: string, root: string, around: Surroundings): Promise<Section> {
-  const { title, shared, limitSeconds } = await load(name)
+  const { title, shared, limitSeconds, prepare } = await load(name)
   console.log(`\n${name}: ${title}`)
+  await prepare?.()
   const folder = await mkdtemp(join(root, `${name}-`))
   const orderFile = join(root, `${name}.order.json`)
   const resultFile = join(root, `${name}.result.json`)
@@ -104,7 +104,6 @@ async function main(): Promise<number> {
     await runOnce(postgres.url, `create database ${template} template template0`)
     await mkdir(join(root, 'county'))
     await prepareCounty(withDatabase(postgres.url, template), join(root, 'county'))
-    await installParseServer()
     const sections: Section[] = []
     for (const name of names)
       sections.push(await runOne(name, root, { serverUrl: postgres.url, template, short: values.short }))

@@ -13,7 +13,7 @@ import {
 import { signIn, townsOf, type Town } from './parts/county.ts'
 import { makeDatabase } from './parts/database.ts'
 import { pressHttp } from './parts/load.ts'
-import { startParseServer, type ParseServer } from './parts/parse-server.ts'
+import { installParseServer, startParseServer, type ParseServer } from './parts/parse-server.ts'
 import { preparePgbench } from './parts/pgbench.ts'
 import { cpuSeconds, familyCpuSeconds, findPostmasterOf } from './parts/processor-time.ts'
 import { startProduct } from './parts/product.ts'
@@ -33,6 +33,7 @@ export const benchmark: Benchmark = {
   limitSeconds: 150,
   shared:
     'server, PostgreSQL and one load process; pgbench and parse-server in turn with them, never at once',
+  prepare: installParseServer,
   run: async bench => {
     const { url, db } = await makeDatabase(bench, 'county')
     const towns = await townsOf(db)

@@ -1,3 +1,4 @@
+import { buildIfStale } from '../../client/build-if-stale.ts'
 import { judge, median, round, skipped, spread, type Benchmark } from './parts/benchmark.ts'
 import { NO_CHROMIUM, openBrowser, SIZE } from './parts/frames.ts'
 import { setWallStage } from './parts/wall-stage.ts'
@@ -9,6 +10,7 @@ export const benchmark: Benchmark = {
   title: 'The wall’s first paint, cold, in Chromium without a GPU at 1920×1080',
   limitSeconds: 150,
   shared: 'the browser, the server with its simulator and PostgreSQL',
+  prepare: buildIfStale,
   run: async bench => {
     const paints: number[] = []
     const figuresThere: number[] = []

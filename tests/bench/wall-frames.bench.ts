@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
+import { buildIfStale } from '../../client/build-if-stale.ts'
 import type { Database } from '../../server/src/platform/database.ts'
 import { LeanConnection } from './load/lean-http.ts'
 import { bodies } from './load/report-bodies.ts'
@@ -47,6 +48,7 @@ export const benchmark: Benchmark = {
   title: 'The wall, in Chromium without a GPU at 1920×1080',
   limitSeconds: 240,
   shared: 'the browser, the server with its simulator, PostgreSQL and the process of the units',
+  prepare: buildIfStale,
   run: async bench => {
     const chromium = await openBrowser(bench)
     if (chromium === undefined) return AIMS.map(aim => skipped(nameOf(aim), `≥ ${aim.fps} fps`, NO_CHROMIUM))

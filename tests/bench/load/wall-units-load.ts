@@ -51,7 +51,7 @@ function reportOf({ extent }: WallUnitsOrder, number: number, at: number): objec
     // Counter-clockwise on the circle, and a heading counts clockwise from north.
     headingDeg: (((-angle * 180) / Math.PI) % 360) + 360,
     measuredAt: new Date(at).toISOString(),
-    sequence: Math.floor(at / 1_000) % 4_294_967_295,
+    sequence: Math.floor(at / BATCH_EVERY_MS) % 4_294_967_295,
   }
 }
 

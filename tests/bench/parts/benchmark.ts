@@ -32,6 +32,8 @@ export interface Benchmark {
   readonly limitSeconds: number
   /** What shared the processors while it measured. */
   readonly shared: string
+  /** What takes long only the first time on a machine and is not counted: peers to install, a client to build. */
+  readonly prepare?: () => Promise<unknown>
   readonly run: (bench: Bench) => Promise<readonly Figure[]>
 }
 
