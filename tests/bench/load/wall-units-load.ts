@@ -75,13 +75,13 @@ async function send(order: WallUnitsOrder): Promise<WallUnitsResult> {
     const wait = due - Date.now()
     if (wait > 0) await sleep(wait)
     result.behindMs = Math.max(result.behindMs, -wait)
-    const posts = order.towns.map(({ id, first, count }) => {
+    const posts = order.towns.flatMap(({ id, first, count }) => {
       const from = first + Math.floor((count * (batch % batches)) / batches)
       const to = first + Math.floor((count * ((batch % batches) + 1)) / batches)
       const numbers = Array.from({ length: to - from }, (_, index) => from + index)
       result.sent += numbers.length
       const reports = numbers.map(number => reportOf(order, number, due))
-      return reports.length === 0 ? undefined : post(id, reports, due)
+      return reports.length === 0 ? [] : [post(id, reports, due)]
     })
     if (free.length < order.towns.length) await Promise.all(posts)
     else void Promise.all(posts).catch(failed)
