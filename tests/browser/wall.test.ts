@@ -27,9 +27,15 @@ describe.skipIf(!hasChromium)(`the wall (needs ${CHROMIUM})`, () => {
     await server.stop()
   })
 
-  async function open(role: string, path: string, width: number, height: number): Promise<Page> {
+  async function open(
+    role: string,
+    path: string,
+    width: number,
+    height: number,
+    township?: string,
+  ): Promise<Page> {
     const context = await browser.newContext({ viewport: { width, height } })
-    await signInAs(context, server.url, role)
+    await signInAs(context, server.url, role, township)
     const page = await context.newPage()
     await page.goto(`${server.url}${path}`)
     return page
@@ -74,6 +80,7 @@ describe.skipIf(!hasChromium)(`the wall (needs ${CHROMIUM})`, () => {
       const box = await cards.nth(index).boundingBox()
       expect(box!.y + box!.height).toBeLessThan(844)
     }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     await cards.nth(1).click()
     await page.locator('.places button').first().click()
     const town = page.url()
@@ -86,6 +93,52 @@ describe.skipIf(!hasChromium)(`the wall (needs ${CHROMIUM})`, () => {
     await page.goBack()
 
     expect(page.url()).toBe(town)
+    await page.context().close()
+  })
+
+  test('U-42 a township’s wall shows the units of its township', async () => {
+    const page = await open('shift_lead', '/wall', 1920, 1080, '青岚镇')
+    const units = page.getByRole('button', { name: /^在图目标/ })
+
+    await expect.poll(async () => digits(await units.innerText()), { timeout: 60_000 }).toBeGreaterThan(0)
+    await page.context().close()
+  })
+
+  test('U-10 a gesture locks the view, marks follow it though a zoom is asked for twice at once, and one key returns', async () => {
+    const page = await open('leader', '/map', 1280, 800)
+    await page.locator('section.list ol li').first().waitFor({ timeout: 60_000 })
+    await page.waitForTimeout(1_000)
+    const marks = page.locator('.leaflet-points-pane canvas')
+    const zoomIn = page.getByRole('button', { name: '放大' })
+    const back = page.getByRole('button', { name: /返回自动视图/ })
+    expect(await back.count()).toBe(0)
+
+    await zoomIn.evaluate((button: HTMLButtonElement) => {
+      button.click()
+      button.click()
+    })
+    await back.waitFor()
+    await page.waitForTimeout(1_000)
+    const frozen = await marks.evaluate(canvas => canvas.style.transform)
+    await page.locator('.holder').focus()
+    await page.keyboard.press('Home')
+
+    expect(frozen).not.toContain('scale')
+    await expect.poll(() => back.count()).toBe(0)
+    await page.context().close()
+  })
+
+  test('WA-11 when the window changes, the wall takes the layout of its new shape, fills it, and its map stays unlocked', async () => {
+    const page = await open('shift_lead', '/wall', 1920, 1080)
+    await page.locator('.stream li').first().waitFor({ timeout: 60_000 })
+    await page.waitForTimeout(1_500)
+    const lock = () => page.locator('.map .lock').getAttribute('data-lock')
+
+    await page.setViewportSize({ width: 1080, height: 1920 })
+    await page.locator('.panels.portrait').waitFor()
+
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(1920)
+    expect(await lock()).toBe('following')
     await page.context().close()
   })
 

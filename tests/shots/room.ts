@@ -114,10 +114,15 @@ const open: readonly Scene[] = [
     name: 'lost-page-1920x1080',
     size: sizeOf('1920x1080'),
     as: { role: 'leader', township: TOWN },
-    path: '/nowhere',
+    path: '/map',
     pictures: [''],
     play: async (page, take) => {
       await steady(page)
+      await page.evaluate(() => {
+        history.pushState({}, '', '/nowhere')
+        dispatchEvent(new PopStateEvent('popstate', { state: {} }))
+      })
+      await page.waitForTimeout(500)
       await take('')
     },
   },

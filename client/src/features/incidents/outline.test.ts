@@ -28,7 +28,7 @@ test('R-13 a township’s own seat is shown its township alone', () => {
   expect(outlineOf(seen([theirs!, ours!], [], ['county', 'ours', 'theirs']), undefined)).toHaveLength(2)
 })
 
-test('WA-10 the map is fitted once to the same townships, however often it is asked', () => {
+test('WA-12 the map is fitted once to the same townships, however often it is asked', () => {
   const grids = [grid('village'), grid('township')]
   const first = outlineOf(seen(grids, []), undefined)
 

@@ -24,7 +24,7 @@ test('WA-2 a response is known only with both ends in order', () => {
   expect(responseMs(incident('c', { ...ends, arrivedAt: '2026-11-23T00:50:00.000Z' }))).toBeUndefined()
 })
 
-test('WA-10 counts of the same grids with the same numbers are those of before', () => {
+test('WA-12 counts of the same grids with the same numbers are those of before', () => {
   const before = new Map([
     ['a', 1],
     ['b', 0],

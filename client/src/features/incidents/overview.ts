@@ -65,7 +65,7 @@ export function countByGrid(
   return counts
 }
 
-/** The counts of before where no grid's has changed (WA-10). */
+/** The counts of before where no grid's has changed (WA-12). */
 export function keepCounts(
   before: ReadonlyMap<string, number> | undefined,
   now: ReadonlyMap<string, number>,

@@ -35,7 +35,7 @@ test('CO-2 level first, then what is due first, then the oldest', () => {
   expect(overdue.map(one => one.id)).toEqual(['due'])
 })
 
-test('WA-10 lists a second later are those of before, and only the one that changed is new', () => {
+test('WA-12 lists a second later are those of before, and only the one that changed is new', () => {
   const all = [incident({ id: 'calm' }), incident({ id: 'due', dueBy: '2026-11-23T08:00:00.500Z' })]
   const before = listsOf(all, NOW)
 

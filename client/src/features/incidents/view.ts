@@ -96,7 +96,7 @@ export function listsOf(incidents: readonly Incident[], now: number): IncidentLi
   }
 }
 
-/** The lists of before where they hold the same incidents (WA-10). */
+/** The lists of before where they hold the same incidents (WA-12). */
 export function keepLists(before: IncidentLists | undefined, now: IncidentLists): IncidentLists {
   if (before === undefined) return now
   const kept = Object.fromEntries(

@@ -82,6 +82,7 @@ export const messages: SameKeys<typeof chinese> = {
     fault: 'Figures differ: number {printed}, list {listed}, map {pinned}+{unlocated}, stored {stored}',
   },
   settings: {
+    few: 'The type is large: only the main panels are shown',
     title: 'Wall calibration',
     pitch: 'Pixel pitch (mm)',
     seat: 'Farthest seat (m)',

@@ -78,6 +78,7 @@ export const messages = {
     fault: '数据不一致：数 {printed} 单 {listed} 图 {pinned}+{unlocated} 库 {stored}',
   },
   settings: {
+    few: '字号较大，只显示主要面板',
     title: '大屏校准',
     pitch: '像素点距（毫米）',
     seat: '最远座位（米）',
