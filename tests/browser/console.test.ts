@@ -247,7 +247,7 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
       mimeType: 'image/png',
       buffer: PIXEL,
     })
-    await form.getByText('正在上传').first().waitFor()
+    await form.getByText('照片上传中').first().waitFor()
     expect(await form.locator('button.primary').isDisabled()).toBe(true)
     letThrough()
     await form.locator('button.primary:enabled').click()
