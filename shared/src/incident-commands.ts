@@ -77,6 +77,14 @@ export const confirmDecline = defineCommand({
   answer,
 })
 
+export const appealIncident = defineCommand({
+  name: 'incidents.appeal',
+  summary: '申诉: once, against 不予立案; it is judged anew',
+  permission: 'reports.submit',
+  params: record({ incidentId, reason }),
+  answer,
+})
+
 export const mergeIncident = defineCommand({
   name: 'incidents.merge',
   summary: '并案: this incident is about the same thing as the master',

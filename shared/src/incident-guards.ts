@@ -1,6 +1,7 @@
 import { type Actor, postsIn } from './access.ts'
 import type { Incident } from './incidents.ts'
 import {
+  APPEAL_WITHIN_DAYS,
   CITIZEN_REOPEN_DAYS,
   archiveAfterDays,
   EXTENSIONS_AT_MOST,
@@ -29,6 +30,11 @@ const passed = (since: Iso | null, length: number, now: Iso): boolean => ms(now)
 /** The request of this cycle that waits for a ruling; what an earlier cycle left open asks for nothing any more (L-23). */
 export function pendingExtension(incident: Incident): Incident['extensions'][number] | undefined {
   return incident.extensions.find(one => one.ruling === null && one.cycle === incident.cycle)
+}
+
+/** What was taken up again without ever having been filed was appealed for. */
+export function hasAppealed(incident: Incident): boolean {
+  return incident.stamps.filedAt === null && incident.reopened.length > 0
 }
 
 function pendingSuspension(incident: Incident): boolean {
@@ -85,6 +91,12 @@ export const guards = {
     incident.decline !== null && incident.decline.confirmed === null
       ? null
       : refuse('incidents.no-request', {}),
+  // L-42
+  'appeal-first': ({ incident }) => (hasAppealed(incident) ? refuse('incidents.appealed-once', {}) : null),
+  'appeal-in-time': ({ incident, now }) =>
+    passed(incident.endedAt, APPEAL_WITHIN_DAYS * DAY, now)
+      ? refuse('incidents.appeal-too-late', { days: APPEAL_WITHIN_DAYS })
+      : null,
   // L-10
   'split-in-time': ({ incident, now }) =>
     passed(incident.merge?.at ?? null, SPLIT_WITHIN_HOURS * HOUR, now)

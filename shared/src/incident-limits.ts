@@ -71,5 +71,7 @@ export const REVIEW_WITHIN_DAYS = 30
 export const SPLIT_WITHIN_HOURS = 24
 /** A closed incident may still take in another report within this time. */
 export const MERGE_INTO_CLOSED_DAYS = 7
+/** 不予立案 stands after this time. */
+export const APPEAL_WITHIN_DAYS = 7
 export const CITIZEN_REOPEN_DAYS = 7
 export const RETURNS_BEFORE_DESIGNATION = 2

@@ -11,6 +11,9 @@ export const standings = {
   checker: (actor, incident) =>
     can(actor, 'incidents.intake', incident.township) ||
     (actor.personId !== null && actor.personId === incident.check?.personId),
+  complainant: (actor, incident) =>
+    can(actor, 'incidents.intake', incident.township) ||
+    (actor.personId !== null && actor.personId === incident.openedBy),
   dispatcher: (actor, incident) =>
     can(actor, 'incidents.dispatch', incident.township) ||
     (incident.level === 1 && can(actor, 'incidents.intake', incident.township)),

@@ -75,6 +75,13 @@ export const incidentTable = {
     standing: 'anyone',
     guards: ['decline-pending'],
   },
+  /** Who is told that nothing will be done may say once why that is wrong. */
+  appeal: {
+    moves: { declined: 'reported' },
+    permission: 'reports.submit',
+    standing: 'complainant',
+    guards: ['appeal-first', 'appeal-in-time'],
+  },
   merge: {
     moves: { reported: 'merged', filed: 'merged' },
     permission: 'incidents.intake',

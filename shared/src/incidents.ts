@@ -138,6 +138,8 @@ export const incidentRefusals = {
   'incidents.already-filed': 'conflict',
   'incidents.evidence-missing': 'rule',
   'incidents.decline-unconfirmed': 'rule',
+  'incidents.appealed-once': 'rule',
+  'incidents.appeal-too-late': 'rule',
   'incidents.master-not-open': 'rule',
   'incidents.merge-itself': 'rule',
   'incidents.merge-chain': 'rule',

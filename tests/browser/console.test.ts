@@ -200,6 +200,67 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
     for (const page of [slow, fast]) await page.context().close()
   })
 
+  test('J-14 CO-23 what a line did is undone by one key, and what could not be undone is not sent at once', async () => {
+    const desk = await sit({ role: 'shift_lead' })
+    const incidentId = await take(desk, `${MATTER}成片`)
+    const incident = async () => (await entities(desk, 'incident')).find(one => one.id === incidentId)!
+    const before = (await incident())['level'] as number
+    const number = Number(((await incident())['number'] as string).split('-').at(-1))
+    const order = async (line: string): Promise<void> => {
+      await desk.keyboard.press('Control+k')
+      await desk.keyboard.type(line)
+      await desk.keyboard.press('Enter')
+    }
+
+    await order(`up ${number} p${before === 2 ? 3 : 2}`)
+    await desk.getByText(/^(10|9|8) 秒内可撤销/).waitFor()
+    await expect.poll(async () => (await incident())['level'], PATIENT).not.toBe(before)
+    await desk.keyboard.press('Control+z')
+    await expect.poll(async () => (await incident())['level'], PATIENT).toBe(before)
+
+    await order(`cl ${number} 重复上报`)
+    await desk.getByText(/^(10|9|8) 秒后提交/).waitFor()
+    await desk.getByRole('button', { name: '撤销' }).click()
+    await desk.getByText('已取消，未提交').waitFor()
+    // Longer than it would have been held.
+    await desk.waitForTimeout(11_000)
+    expect((await incident())['state']).toBe('reported')
+    await desk.context().close()
+  })
+
+  test('J-15 CO-25 a form waits until its photos are with the centre', async () => {
+    const desk = await sit({ role: 'shift_lead' })
+    const incidentId = await take(desk, `${MATTER}疑似`)
+    await command(desk, 'incidents.start-check', { incidentId, personId: null, means: '路口监控' })
+    let letThrough: () => void = () => undefined
+    const held = new Promise<void>(resolve => (letThrough = resolve))
+    await desk.route('**/api/files*', async route => {
+      await held
+      await route.continue()
+    })
+
+    await desk.getByRole('button', { name: '核实结论' }).click()
+    const form = desk.locator('section.doing form')
+    await form.locator('textarea').fill('监控可见')
+    await form.locator('input[type=file]').setInputFiles({
+      name: 'still.png',
+      mimeType: 'image/png',
+      buffer: PIXEL,
+    })
+    await form.getByText('照片上传中').first().waitFor()
+    expect(await form.locator('button.primary').isDisabled()).toBe(true)
+    letThrough()
+    await form.locator('button.primary:enabled').click()
+
+    await expect
+      .poll(async () => {
+        const check = (await entities(desk, 'incident')).find(one => one.id === incidentId)!['check']
+        return (check as { concluded: { photos: string[] } | null }).concluded?.photos.length
+      }, PATIENT)
+      .toBe(1)
+    await desk.context().close()
+  })
+
   test('J-13 nothing happens while an input method composes, and no page threw', async () => {
     const desk = await sit({ role: 'shift_lead' })
 

@@ -53,7 +53,8 @@ describe.skipIf(!hasChromium)(`the phone in the field (needs ${CHROMIUM})`, () =
     const picture = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: await snap(page) }
     const before = await page.locator('figure img').count()
     await page.locator('input[type=file]').setInputFiles(picture)
-    await expect.poll(() => page.locator('figure img').count()).toBe(before + 1)
+    // Twelve million pixels are shrunk on a machine that has other work.
+    await expect.poll(() => page.locator('figure img').count(), { timeout: 15_000 }).toBe(before + 1)
   }
 
   test('J-20 FD-13 FD-21 accepted, worked on and finished in a tunnel, through a reload and a kill: all of it arrives, once', async () => {
@@ -128,6 +129,52 @@ describe.skipIf(!hasChromium)(`the phone in the field (needs ${CHROMIUM})`, () =
     )
     return found.rows[0]!.count
   }
+
+  test('J-25 FD-22 FD-24 says while it shares where it is and why it stopped, and keeps the screen on only on the way', async () => {
+    const phone = await stage.phone(stage.crew[0]!.id)
+    const page = await phone.newPage()
+    await page.addInitScript(() => {
+      const counted = window as unknown as { heldScreens: number }
+      counted.heldScreens = 0
+      const request = (): Promise<object> => {
+        counted.heldScreens += 1
+        const sentinel = {
+          released: false,
+          release: () => {
+            if (!sentinel.released) counted.heldScreens -= 1
+            sentinel.released = true
+            return Promise.resolve()
+          },
+        }
+        return Promise.resolve(sentinel)
+      }
+      Object.defineProperty(navigator, 'wakeLock', { value: { request } })
+    })
+    const held = () => page.evaluate(() => (window as unknown as { heldScreens: number }).heldScreens)
+    const sharing = page.locator('.sharing')
+    await page.goto(`${stage.url}/field`)
+    await sharing.waitFor()
+    await stage.dispatch('路面积水')
+    await press(page, '查看任务')
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+    expect(await sharing.innerText()).toContain('未共享位置')
+    expect(await held()).toBe(0)
+
+    await press(page, '接单')
+    await sharing.filter({ hasText: '米' }).waitFor()
+    expect(await held()).toBe(0)
+    await press(page, '出发')
+    await expect.poll(held).toBe(1)
+    await press(page, '到场')
+    await expect.poll(held).toBe(0)
+    await press(page, '开始处置')
+    await page.locator('textarea').fill('已排水')
+    await photograph(page)
+    await slide(page)
+
+    await sharing.filter({ hasText: /\d{2}:\d{2} 已停止共享位置：任务已完成/ }).waitFor()
+    await phone.close()
+  })
 
   test('J-21 another person on the same phone neither sees nor sends what the former left', async () => {
     const [former, other] = [stage.crew[0]!, stage.crew[1]!]

@@ -52,7 +52,7 @@ describe.skipIf(!hasChromium)(`the inbox (needs ${CHROMIUM})`, () => {
     return (entities.notification ?? []).filter(one => one.subject.incidentId === incidentId)
   }
 
-  test('J-40 an order reaches the inspector’s page: figure, receipt, sentence and incident', async () => {
+  test('J-40 N-13 an order reaches the inspector’s page: figure, receipt, sentence and incident', async () => {
     const [desk, leader, inspector] = await Promise.all([
       seat('shift_lead'),
       seat('leader'),

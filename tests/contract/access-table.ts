@@ -112,6 +112,7 @@ export const commands: Readonly<Record<string, string>> = {
   'incidents.conclude-check': 'staff field',
   'incidents.decline': 'intakes',
   'incidents.confirm-decline': 'leader shift_lead',
+  'incidents.appeal': 'staff field upstream citizen',
   'incidents.set-level': 'intakes',
   'incidents.merge': 'intakes',
   'incidents.split': 'intakes',

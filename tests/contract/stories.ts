@@ -17,6 +17,7 @@ const reason = '因为'
 /** Each story goes on from another. */
 const before: Readonly<Partial<Record<Stage, Stage>>> = {
   checking: 'reported',
+  declined: 'declining',
   merged: 'reported',
   filed: 'reported',
   dispatched: 'filed',
@@ -75,6 +76,7 @@ export async function tell(
       await must('upstream', 'reports.submit', { ...made.report, source: 'hotline' })
       await must('intake', 'incidents.decline', { reason: 'not-true', text: reason })
     },
+    declined: () => must('shift_lead', 'incidents.confirm-decline', { agreed: true, note: '' }),
     merged: async () => {
       const master = scene.params(thing.masterId, place).report
       await scene.must(`${prefix}upstream`, 'reports.submit', master, place)

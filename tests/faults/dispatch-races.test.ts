@@ -17,8 +17,8 @@ import { expectNothingLost, measureStandstill, settle, until } from '../harness/
 const PAIRS = scale(20, 100)
 const HEARS_WITHIN_MS = 1_000
 const CUT_WITHIN_MS = 2_000
-/** From the change to the screen, beyond the 15 s of the rule. */
-const SHOWN_WITHIN_MS = 1_500
+const SHOWN_WITHIN_MS = 15_000
+const ANSWER_TAKES_MS = 1_500
 
 test(
   'PL-10 of two dispatchers who send one team at once exactly one wins, and the other hears who within 1 s',
@@ -162,7 +162,7 @@ test(
     ),
 )
 
-test('PL-12 shows 未送达 when no device has answered for 15 s', { timeout: FAULT_TIMEOUT_MS }, () =>
+test('PL-12 shows 未送达 within 15 s when no device answers', { timeout: FAULT_TIMEOUT_MS }, () =>
   onStage(
     { phones: 1, consoles: 1, walls: 1 },
     async stage => {
@@ -180,8 +180,9 @@ test('PL-12 shows 未送达 when no device has answered for 15 s', { timeout: FA
 
       await settle(stage.actors(), stage.database, 30_000)
       await expectNothingLost('a silent phone', stage.evidence(), { shownMs, stoodMs })
-      expect(shownMs).toBeGreaterThan(UNDELIVERED_AFTER_MS - SHOWN_WITHIN_MS)
-      expect(shownMs).toBeLessThan(UNDELIVERED_AFTER_MS + SHOWN_WITHIN_MS + stoodMs)
+      // The clock of this test starts when the answer is there, a little after the notice was stored.
+      expect(shownMs).toBeGreaterThan(UNDELIVERED_AFTER_MS - ANSWER_TAKES_MS)
+      expect(shownMs).toBeLessThan(SHOWN_WITHIN_MS + stoodMs)
     },
     'silent',
   ),

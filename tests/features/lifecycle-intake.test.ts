@@ -128,6 +128,45 @@ test('L-6 any other incident is declined at once and its reporter told', () => {
   expect(story.clocks.every(clock => clock.state === 'stopped')).toBe(true)
 })
 
+test('L-42 the reporter appeals once against declining, and it is judged anew from the first minute', () => {
+  story
+    .reported()
+    .do('intake', 'incidents.decline', refusing)
+    .wait(7 * DAY)
+  const [first] = story.clocks
+
+  story.do('citizen', 'incidents.appeal', { reason: '就在镇里' })
+
+  expect(story.incident).toMatchObject({ state: 'reported', endedAt: null, decline: null })
+  expect(story.desk.all(reportKind)[0]).toMatchObject({ answer: null, answeredAt: null })
+  const intake = story.clocks.filter(clock => clock.step === 'intake')
+  expect(intake.map(clock => clock.state)).toEqual(['stopped', 'running'])
+  expect(intake[0]).toEqual(first)
+})
+
+test('L-42 after an appeal it is declined only with the shift lead’s word, and that is the end', () => {
+  story.reported().do('intake', 'incidents.decline', refusing)
+  story.do('intake', 'incidents.appeal', { reason: '来电申诉' }).do('intake', 'incidents.decline', refusing)
+  expect(story.incident.state).toBe('reported')
+
+  story.do('shift_lead', 'incidents.confirm-decline', { agreed: true, note: '' })
+
+  expect(story.incident.state).toBe('declined')
+  expect(story.desk.all(reportKind)[0]?.answer).toBe('不属本镇')
+  expect(story.refusal('citizen', 'incidents.appeal', { reason: '再诉' })).toBe('incidents.appealed-once')
+})
+
+test('L-42 nobody appeals for a stranger, nor after 7 days, nor against anything but declining', () => {
+  story.reported()
+  expect(story.refusal('citizen', 'incidents.appeal', { reason: 'x' })).toBe('incidents.not-allowed')
+  story.do('intake', 'incidents.decline', refusing)
+  expect(story.refusal('bodyA', 'incidents.appeal', { reason: 'x' })).toBe('incidents.not-yours')
+
+  story.wait(7 * DAY + 1)
+
+  expect(story.refusal('citizen', 'incidents.appeal', { reason: 'x' })).toBe('incidents.appeal-too-late')
+})
+
 test('L-7 a place without a grid is not filed', () => {
   story.reported()
   const nowhere = { address: '某处', position: null, gridId: null }

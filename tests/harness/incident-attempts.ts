@@ -97,6 +97,7 @@ export const makers: Readonly<Record<string, Maker>> = {
     params(town, incidents[attempt.incident]!, desk.now).suspension,
   'incidents.decide-suspension': (_world, attempt) => ({ granted: ruling(attempt), note: '' }),
   'incidents.resume': () => ({ reason }),
+  'incidents.appeal': () => ({ reason }),
   'incidents.reopen': () => ({ reason }),
   'incidents.hand-over': (world, attempt) => {
     const { town, desk, incidents } = world
@@ -156,6 +157,7 @@ const usual: Readonly<Record<string, readonly ActorName[]>> = {
 const deskOfCommand: Readonly<Record<string, keyof typeof usual>> = {
   'reports.submit': 'reports',
   'incidents.withdraw': 'reports',
+  'incidents.appeal': 'reports',
   'incidents.confirm-decline': 'lead',
   'incidents.confirm-hand-over': 'lead',
   'incidents.designate': 'lead',

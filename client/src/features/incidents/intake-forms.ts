@@ -82,6 +82,7 @@ export const intakeForms = {
         text: textOf(values, 'text'),
       }),
   },
+  appeal: byReason(handling.appealIncident),
   'confirm-decline': byAgreeing(handling.confirmDecline),
   merge: {
     fields: [field('masterId', 'incident', 'required'), reason],

@@ -8,6 +8,7 @@ const ruling = [field('granted', 'flag', 'optional'), field('note', 'text', 'opt
 /** An act that needs only a reason. */
 export const byReason = (
   contract:
+    | typeof handling.appealIncident
     | typeof handling.splitIncident
     | typeof handling.resumeIncident
     | typeof handling.withdrawIncident

@@ -1,3 +1,4 @@
+import { UNDELIVERED_AFTER_MS } from '@one-centre/shared/notifications'
 import { dispatchIncident, redispatchIncident, type TeamOrder } from '@one-centre/shared/dispatch-commands'
 import type { ParamsOf } from '@one-centre/shared/contract'
 import { newId, type Id } from '@one-centre/shared/ids'
@@ -168,13 +169,10 @@ export function wordOf(step: TaskStep): TaskState {
   return stepWord[step]
 }
 
-/** Without a device receipt for this long a task shows 未送达 (NL-4); ms. */
-const UNDELIVERED_AFTER_MS = 15_000
-
-/** It was sent and no phone has said that it has it. `now` in ms. */
+/** It was sent and no phone has said in time that it has it (NL-4). `now` in ms. */
 export function isUndelivered(task: Task, now: number): boolean {
   const sentAt = timeOf(task, 'assigned')
-  return task.state === 'assigned' && sentAt !== null && now - Date.parse(sentAt) > UNDELIVERED_AFTER_MS
+  return task.state === 'assigned' && sentAt !== null && now - Date.parse(sentAt) >= UNDELIVERED_AFTER_MS
 }
 
 export function taskTone(task: Task, now: number): Tone {

@@ -60,6 +60,7 @@ export const messages: SameKeys<typeof chinese> = {
     'conclude-check': 'Result of the check',
     decline: 'Decline',
     'confirm-decline': 'Confirm declining',
+    appeal: 'Appeal',
     merge: 'Merge',
     split: 'Undo merge',
     accept: 'Accept',

@@ -11,6 +11,7 @@ export const messages: SameKeys<typeof chinese> = {
     checked: 'concluded the check',
     closed: 'verified and closed',
     completed: 'finished handling',
+    appealed: 'appealed, to be judged anew',
     'decline-refused': 'did not agree to decline',
     'decline-requested': 'proposed to decline',
     declined: 'declined',

@@ -51,6 +51,8 @@ export const messages: SameKeys<typeof chinese> = {
     'already-filed': 'The incident is already filed',
     'evidence-missing': 'Required evidence is missing',
     'decline-unconfirmed': 'Declining waits for the shift lead',
+    'appealed-once': 'It has been appealed once and cannot be again',
+    'appeal-too-late': 'The time to appeal is over',
     'master-not-open': 'The master incident is not under way',
     'merge-itself': 'It cannot be merged into itself',
     'merge-chain': 'One of the two is already part of a merge',

@@ -57,6 +57,7 @@ export const messages = {
     'conclude-check': '核实结论',
     decline: '不予立案',
     'confirm-decline': '确认不予立案',
+    appeal: '申诉',
     merge: '并案',
     split: '撤销并案',
     accept: '签收',

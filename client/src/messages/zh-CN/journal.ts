@@ -9,6 +9,7 @@ export const messages = {
     checked: '核实完毕',
     closed: '核查通过，结案',
     completed: '处置完毕',
+    appealed: '申诉，重新受理',
     'decline-refused': '未同意不予立案',
     'decline-requested': '提出不予立案',
     declined: '不予立案',

@@ -37,6 +37,8 @@ export const messages = {
     'already-filed': '事件已经立案',
     'evidence-missing': '缺少必需的佐证材料',
     'decline-unconfirmed': '不予立案正待值班长确认',
+    'appealed-once': '已申诉过一次，不能再次申诉',
+    'appeal-too-late': '已超过申诉期限',
     'master-not-open': '主事件不在办理中，不能并入',
     'merge-itself': '不能并入自身',
     'merge-chain': '该事件已并入其他事件，或已有事件并入它，不能再并案',

@@ -1,7 +1,7 @@
 import type { Slice } from '../../kernel/handler.ts'
 import { proposeHandOver, ruleOnHandOver, makeVoid, withdraw } from './handing-over.ts'
 import { takeOver } from './history-import.ts'
-import { beginCheck, changeLevel, decline, draft, endCheck, file, ruleOnDecline } from './intake.ts'
+import { appeal, beginCheck, changeLevel, decline, draft, endCheck, file, ruleOnDecline } from './intake.ts'
 import { incidentKind, noteKind, reportKind } from './kinds.ts'
 import { merge, split } from './merging.ts'
 import { acknowledge, recordCallBack, write } from './notes.ts'
@@ -18,7 +18,7 @@ import { answer, submit } from './report-commands.ts'
 
 export { reportTouches } from './intake.ts'
 export { incidentKind, noteKind, reportKind } from './kinds.ts'
-export { answerReports } from './report-commands.ts'
+export { answerReports, askAgain } from './report-commands.ts'
 export { isForTheRoom, openDraft } from './rules.ts'
 export {
   allowed,
@@ -46,6 +46,7 @@ export const incidents: Slice = {
     endCheck,
     decline,
     ruleOnDecline,
+    appeal,
     changeLevel,
     merge,
     split,

@@ -1,4 +1,5 @@
 import {
+  appealIncident,
   concludeCheck,
   confirmDecline,
   declineIncident,
@@ -7,6 +8,7 @@ import {
   setLevel,
   startCheck,
 } from '@one-centre/shared/incident-commands'
+import { hasAppealed } from '@one-centre/shared/incident-guards'
 import { enter, judgeIncident, stamped } from '@one-centre/shared/incident-machine'
 import type { Incident } from '@one-centre/shared/incidents'
 import { isRefusal, refuse } from '@one-centre/shared/refusals'
@@ -15,7 +17,7 @@ import { matterKind } from '../matters/index.ts'
 import { personKind } from '../people/index.ts'
 import { incidentKind, reportKind } from './kinds.ts'
 import { locate } from './place.ts'
-import { answerReports } from './report-commands.ts'
+import { answerReports, askAgain } from './report-commands.ts'
 import { openDraft } from './rules.ts'
 import { allowed, type Context, incidentTouch, oneStep, settle, signed } from './settle.ts'
 import type { Entities } from '../../kernel/handler.ts'
@@ -126,7 +128,7 @@ export const endCheck = handleCommand({
   },
 })
 
-/** L-6: the hotline's own incidents are declined only with the shift lead's word; any other at once. */
+/** L-6, L-42: the hotline's own incidents, and what was appealed for, are declined only with the shift lead's word; any other at once. */
 export const decline = handleCommand({
   contract: declineIncident,
   touches: params => [incidentTouch(params.incidentId)],
@@ -136,7 +138,7 @@ export const decline = handleCommand({
     const incident = allowed(context, incidentId, 'decline')
     if (isRefusal(incident)) return incident
     const asked = { ...incident, decline: { ...signed(context), reason, text, confirmed: null } }
-    if (incident.source === 'hotline') {
+    if (incident.source === 'hotline' || hasAppealed(incident)) {
       return accept(settle(context, { type: 'incident.decline-requested', after: asked }), { incidentId })
     }
     const confirmed = { ...signed(context), agreed: true, note: '' }
@@ -168,6 +170,29 @@ function declined(context: Context, incident: Incident, words: string): ReturnTy
     ...answerReports(context, incident, words),
   ]
 }
+
+/** L-42: it is reported as on the first day; what was said against it stays in the journal. */
+export const appeal = handleCommand({
+  contract: appealIncident,
+  touches: params => [incidentTouch(params.incidentId)],
+  touchesNext: (params, entities) => reportTouches(params.incidentId, entities),
+  decide: context => {
+    const { incidentId, reason } = context.params
+    const incident = allowed(context, incidentId, 'appeal')
+    if (isRefusal(incident)) return incident
+    const after: Incident = {
+      ...enter(incident, 'reported', context.now),
+      decline: null,
+      check: null,
+      reopened: [...incident.reopened, { ...signed(context), reason, cycle: incident.cycle }],
+    }
+    const changes = [
+      ...settle(context, { type: 'incident.appealed', after, detail: { reason } }),
+      ...askAgain(context, incident),
+    ]
+    return accept(changes, { incidentId })
+  },
+})
 
 export const changeLevel = handleCommand({
   contract: setLevel,

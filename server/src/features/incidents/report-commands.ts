@@ -154,6 +154,14 @@ export function answerReports(context: Context, incident: Incident, words: strin
     )
 }
 
+/** The reporters wait for an answer again; what they were told stays in the journal. */
+export function askAgain(context: Context, incident: Incident): readonly Change[] {
+  return incident.reportIds
+    .map(id => context.entities.find(reportKind, id))
+    .filter(report => report !== undefined && report.answeredAt !== null)
+    .map(report => changed(reportKind, 'report.reopened', { ...report!, answer: null, answeredAt: null }))
+}
+
 export const answer = handleCommand({
   contract: answerReport,
   touches: params => [{ kind: reportKind, id: params.reportId, expect: 'there' }],

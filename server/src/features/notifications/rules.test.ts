@@ -17,7 +17,7 @@ import {
 
 const subject = { kind: 'task', id: 'task', incidentId: 'incident' } as const
 const now = '2026-03-02T01:00:00.000Z'
-const later = '2026-03-02T01:00:15.000Z'
+const later = '2026-03-02T01:00:14.000Z'
 const latest = '2026-03-02T01:01:00.000Z'
 const fresh: Notification = stored(
   { id: 'n', township: 't', personId: 'p', subject, code: 'task.assigned', params: {} },
@@ -64,7 +64,7 @@ test('N-3 a late receipt leaves the failure on record', () => {
   expect(late.channels.map(step => step.state)).toEqual(['sent', 'failed', 'delivered'])
 })
 
-test('N-5 未送达 comes after 15 seconds, once, and not where the receipt is no longer waited for', () => {
+test('N-5 未送达 comes after 14 seconds, once, and not where the receipt is no longer waited for', () => {
   const failed = undelivered(fresh, later)
 
   expect(deliverBy(now)).toBe(later)

@@ -1,7 +1,7 @@
 import { derivedId } from '@one-centre/shared/ids'
 import type { Grid, Organisation } from '@one-centre/shared/organisations'
 import { describe, expect, it } from 'vitest'
-import { checkPlace, civilDate, onDutyOf, whyNotRetire, whyNotSave } from './rules.ts'
+import { checkPlace, civilDate, onDutyOf, whyNotRank, whyNotRetire, whyNotSave } from './rules.ts'
 
 const town = derivedId<'organisation'>('town')
 const county = derivedId<'organisation'>('county')
@@ -36,6 +36,14 @@ const grid = (code: string, level: Grid['level'], people: string[]): Grid => ({
   centre: { lon: 0, lat: 0 },
   dutyPersonIds: people,
   validFrom: '2026-01-01',
+})
+
+it('G-18 leaves the county and its townships to be named from the county’s seat', () => {
+  for (const type of ['county', 'township'] as const) {
+    expect(whyNotRank(type, town, county)).toMatchObject({ code: 'access.denied' })
+    expect(whyNotRank(type, county, county)).toBeNull()
+  }
+  expect(whyNotRank('office', town, county)).toBeNull()
 })
 
 describe('places', () => {

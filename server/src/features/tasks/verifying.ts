@@ -6,14 +6,14 @@ import type { Incident } from '@one-centre/shared/incidents'
 import { isRefusal } from '@one-centre/shared/refusals'
 import { endedTaskStates } from '@one-centre/shared/tasks'
 import { DAY, fromIso, toIso } from '@one-centre/shared/time'
-import { accept, changed, handleCommand, type Change, type TimerOrder } from '../../kernel/handler.ts'
+import { accept, handleCommand, type TimerOrder } from '../../kernel/handler.ts'
 import {
   allowed,
   answerReports,
+  askAgain,
   cancelTimers,
   type Context,
   incidentTouch,
-  reportKind,
   reportTouches,
   settle,
   signed,
@@ -114,18 +114,7 @@ export const reopen = handleCommand({
       callBack: null,
       reopened: [...incident.reopened, { ...signed(context), reason, cycle }],
     }
-    const changes = [
-      ...settle(context, { type: 'incident.reopened', after }),
-      ...askedAgain(context, incident),
-    ]
+    const changes = [...settle(context, { type: 'incident.reopened', after }), ...askAgain(context, incident)]
     return accept(changes, { incidentId }, cancelTimers(incident))
   },
 })
-
-/** The reporters wait for an answer again; what they were told stays in the journal. */
-function askedAgain(context: Context, incident: Incident): readonly Change[] {
-  return incident.reportIds
-    .map(id => context.entities.find(reportKind, id))
-    .filter(report => report !== undefined && report.answeredAt !== null)
-    .map(report => changed(reportKind, 'report.reopened', { ...report!, answer: null, answeredAt: null }))
-}
