@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
     return new URL(page.url()).searchParams.get('incident')!
   }
 
-  test('J-10 CO-26 by the keyboard alone: a report is taken in 20 s, dispatched in three acts, handled, and verified by another body', async () => {
+  test('J-10 CO-26 CO-27 by the keyboard alone: a report is taken in 20 s, dispatched in three acts, handled, and verified by another body', async () => {
     const desk = await sit({ role: 'shift_lead' })
     const began = performance.now()
 
@@ -131,6 +131,13 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
       note: '',
     })
 
+    await caller.goto(`${server.url}/console?incident=${incidentId}`)
+    await ready(caller)
+    // CO-27: all there is to judge by.
+    const outcome = caller.locator('[data-section=outcome]')
+    await outcome.getByText('王女士').waitFor()
+    expect(await outcome.locator('img').count()).toBe(2)
+    expect(await caller.locator('.tasks img').count()).toBe(1)
     const number = Number(((await incident())['number'] as string).split('-').at(-1))
     await caller.keyboard.press('Control+k')
     await caller.keyboard.type(`cl ${number} 已清理完毕`)

@@ -3,7 +3,7 @@ import { incidentStates, type Incident } from '@one-centre/shared/incidents'
 import { expect, test } from 'vitest'
 import { missingFields } from './fields.ts'
 import { forms, isFormed, unformed } from './forms.ts'
-import { countsOf, isOpenIncident, listNames, listsOf, queues } from './view.ts'
+import { countsOf, isOpenIncident, listNames, listsOf, outcomeKnown, queues } from './view.ts'
 
 const NOW = Date.parse('2026-11-23T08:00:00.000Z')
 
@@ -48,4 +48,12 @@ test('CO-4 what is required and empty is named; a broken instant counts as missi
   expect(missingFields(fields, { reason: '  ', until: '' })).toEqual(['reason', 'until'])
   expect(missingFields(fields, { reason: 'rain', until: 'soon' })).toEqual(['until'])
   expect(missingFields(fields, { reason: 'rain', until: '2026-11-24T10:00' })).toEqual([])
+})
+
+test('CO-27 the outcome is shown as soon as anybody has written of it', () => {
+  const nothing = { completion: null, stagePhotos: [], verifications: [], callBack: null }
+
+  expect(outcomeKnown(incident(nothing))).toBe(false)
+  expect(outcomeKnown(incident({ ...nothing, completion: {} as Incident['completion'] }))).toBe(true)
+  expect(outcomeKnown(incident({ ...nothing, callBack: {} as Incident['callBack'] }))).toBe(true)
 })

@@ -175,6 +175,14 @@ export const messages: SameKeys<typeof chinese> = {
     reports: '{count} reports',
     merged: '{count} merged in',
   },
+  outcome: {
+    title: 'What was done',
+    signed: '{name} · {at}',
+    reached: 'Reached',
+    unreached: 'Not reached',
+    resolved: 'Solved',
+    unresolved: 'Not solved',
+  },
   section: {
     tasks: 'Tasks',
     clocks: 'Clock ledger',

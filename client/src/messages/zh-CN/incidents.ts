@@ -172,6 +172,14 @@ export const messages = {
     reports: '上报 {count} 条',
     merged: '并入 {count} 件',
   },
+  outcome: {
+    title: '处置结果',
+    signed: '{name} · {at}',
+    reached: '已联系上',
+    unreached: '未联系上',
+    resolved: '已解决',
+    unresolved: '未解决',
+  },
   section: { tasks: '任务', clocks: '时限台账', history: '经过', notes: '批注批示', acts: '可办理' },
   history: {
     load: '查看全部经过',
