@@ -1,7 +1,9 @@
 import { incidentActions } from '@one-centre/shared/incident-table'
 import { incidentStates, type Incident } from '@one-centre/shared/incidents'
+import type { Matter } from '@one-centre/shared/matters'
+import type { Task } from '@one-centre/shared/tasks'
 import { expect, test } from 'vitest'
-import { missingFields } from './fields.ts'
+import { fieldsOf, localOf, missingFields, textOf } from './fields.ts'
 import { forms, isFormed, unformed } from './forms.ts'
 import { countsOf, isOpenIncident, listNames, listsOf, outcomeKnown, queues } from './view.ts'
 
@@ -56,4 +58,34 @@ test('CO-27 the outcome is shown as soon as anybody has written of it', () => {
   expect(outcomeKnown(incident(nothing))).toBe(false)
   expect(outcomeKnown(incident({ ...nothing, completion: {} as Incident['completion'] }))).toBe(true)
   expect(outcomeKnown(incident({ ...nothing, callBack: {} as Incident['callBack'] }))).toBe(true)
+})
+
+test('CO-28 a completion marks the photos its matter demands and begins with what is known', () => {
+  const times = { accepted: null, done: { deviceAt: null, serverAt: '2026-11-23T09:30:00.000Z' } }
+  const task = { cycle: 1, times, corrections: [], result: ' cleared ', photos: ['p1'] } as unknown as Task
+  const before = { ...task, cycle: 2, result: 'of another turn', photos: ['p2'] }
+  const handled = incident({
+    cycle: 1,
+    photos: [],
+    stagePhotos: [],
+    stamps: { acceptedAt: '2026-11-23T09:00:00.000Z' } as Incident['stamps'],
+  })
+  const evidence = { photoBefore: true, photoAfter: true, photoPerStage: false }
+  const around = { tasks: [task, before], matter: { evidence } as Matter }
+
+  const values = forms.complete.start(handled, around)
+  const fields = fieldsOf(forms.complete, handled, around)
+
+  expect(values).toEqual({
+    receivedAt: localOf(Date.parse('2026-11-23T09:00:00.000Z')),
+    doneBy: localOf(Date.parse('2026-11-23T09:30:00.000Z')),
+    done: 'cleared',
+    photosAfter: ['p1'],
+  })
+  expect(textOf(values, 'measures')).toBe('')
+  expect(missingFields(fields, values)).toEqual(['measures', 'spokenTo', 'photosBefore'])
+  expect(missingFields(fieldsOf(forms.complete, { ...handled, photos: ['r'] }, around), values)).toEqual([
+    'measures',
+    'spokenTo',
+  ])
 })

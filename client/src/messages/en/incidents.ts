@@ -206,9 +206,15 @@ export const messages: SameKeys<typeof chinese> = {
     uploading: 'Uploading photos',
     uploadFailed: 'The photo could not be uploaded',
     photoCount: '{count} photos',
-    photoRemove: 'Clear',
+    photoTake: 'Take this photo',
+    photoLeave: 'Leave this photo out',
     sending: 'Sending',
     refused: 'Not accepted: {why}',
+  },
+  evidence: {
+    photoBefore: 'photos before',
+    photoAfter: 'photos after',
+    photoPerStage: 'photos of this stage',
   },
   draft: {
     restored: 'Draft of {at} restored',

@@ -197,10 +197,12 @@ export const messages = {
     uploading: '照片上传中',
     uploadFailed: '照片未能上传',
     photoCount: '{count} 张',
-    photoRemove: '清除',
+    photoTake: '采用此照片',
+    photoLeave: '不用此照片',
     sending: '正在提交',
     refused: '未被接受：{why}',
   },
+  evidence: { photoBefore: '处置前照片', photoAfter: '处置后照片', photoPerStage: '本阶段照片' },
   draft: {
     restored: '已恢复 {at} 的草稿',
     saved: '草稿已存 {at}',

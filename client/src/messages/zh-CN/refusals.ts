@@ -35,7 +35,7 @@ export const messages = {
     'check-open': '核实尚无结论',
     'check-concluded': '核实已有结论',
     'already-filed': '事件已经立案',
-    'evidence-missing': '缺少必需的佐证材料',
+    'evidence-missing': '缺少必需的佐证材料：{missing}',
     'decline-unconfirmed': '不予立案正待值班长确认',
     'master-not-open': '主事件不在办理中，不能并入',
     'merge-itself': '不能并入自身',
