@@ -34,6 +34,7 @@ export const messages: SameKeys<typeof chinese> = {
     overdue: 'Overdue',
     serious: 'Level I, II',
     resting: 'Ended',
+    approvals: 'For me to decide',
   },
   source: {
     field: 'Field',
@@ -210,6 +211,18 @@ export const messages: SameKeys<typeof chinese> = {
     photoLeave: 'Leave this photo out',
     sending: 'Sending',
     refused: 'Not accepted: {why}',
+  },
+  request: {
+    decline: 'Declining: to confirm',
+    extension: 'Extension: to decide',
+    suspension: 'Suspension: to decide',
+    handover: 'Hand-over: to confirm',
+    by: {
+      decline: 'waits for the shift lead or a leader',
+      extension: 'waits for the shift lead or a leader',
+      suspension: 'waits for a leader',
+      handover: 'waits for the shift lead or a leader',
+    },
   },
   evidence: {
     photoBefore: 'photos before',

@@ -31,6 +31,7 @@ export const messages = {
     overdue: '超期',
     serious: '特急紧急',
     resting: '已结',
+    approvals: '待我审批',
   },
   source: {
     field: '网格上报',
@@ -201,6 +202,18 @@ export const messages = {
     photoLeave: '不用此照片',
     sending: '正在提交',
     refused: '未被接受：{why}',
+  },
+  request: {
+    decline: '不予立案待确认',
+    extension: '延期待审批',
+    suspension: '缓办待审批',
+    handover: '移送待确认',
+    by: {
+      decline: '待值班长或领导确认',
+      extension: '待值班长或领导审批',
+      suspension: '待领导审批',
+      handover: '待值班长或领导确认',
+    },
   },
   evidence: { photoBefore: '处置前照片', photoAfter: '处置后照片', photoPerStage: '本阶段照片' },
   draft: {
