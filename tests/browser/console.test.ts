@@ -179,6 +179,32 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
     await desk.context().close()
   })
 
+  test('CO-32 Enter in a report goes on and never sends; a name typed in full is its place', async () => {
+    const desk = await sit({ role: 'shift_lead' })
+    const before = (await entities(desk, 'report')).length
+    const focused = () => desk.evaluate(() => document.activeElement?.closest('label, p')?.className ?? '')
+
+    await desk.keyboard.press('F2')
+    await desk.keyboard.type(`${MATTER}满地`)
+    await desk.keyboard.press('Tab')
+    await desk.keyboard.type('村')
+    const second = await desk.locator('.offers.places button').nth(1).innerText()
+    await desk.keyboard.press('ArrowDown')
+    await desk.keyboard.press('Enter')
+    const address = desk.locator('form.report [role=combobox][aria-controls=place-offers]')
+    expect(await address.inputValue()).toBe(second)
+    await expect.poll(focused).toBe('matter')
+    await address.fill('')
+    await address.fill(second)
+    expect(await desk.getByText('清除坐标').count()).toBe(1)
+    await desk.locator('form.report input[type=tel]').press('Enter')
+    await desk.waitForTimeout(500)
+
+    expect(await desk.locator('form.report').count()).toBe(1)
+    expect(await entities(desk, 'report')).toHaveLength(before)
+    await desk.context().close()
+  })
+
   test('J-12 of two dispatchers the slower sees who was faster and keeps what was written', async () => {
     const [slow, fast] = [await sit({ role: 'shift_lead' }), await sit({ role: 'dispatcher' })]
     const incidentId = await take(slow, `${MATTER}满溢`)
