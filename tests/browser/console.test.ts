@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
     return new URL(page.url()).searchParams.get('incident')!
   }
 
-  test('J-10 CO-26 by the keyboard alone: a report is taken in 20 s, dispatched in three acts, handled, and verified by another body', async () => {
+  test('J-10 CO-26 CO-27 by the keyboard alone: a report is taken in 20 s, dispatched in three acts, handled, and verified by another body', async () => {
     const desk = await sit({ role: 'shift_lead' })
     const began = performance.now()
 
@@ -131,6 +131,13 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
       note: '',
     })
 
+    await caller.goto(`${server.url}/console?incident=${incidentId}`)
+    await ready(caller)
+    // CO-27: all there is to judge by.
+    const outcome = caller.locator('[data-section=outcome]')
+    await outcome.getByText('王女士').waitFor()
+    expect(await outcome.locator('img').count()).toBe(2)
+    expect(await caller.locator('.tasks img').count()).toBe(1)
     const number = Number(((await incident())['number'] as string).split('-').at(-1))
     await caller.keyboard.press('Control+k')
     await caller.keyboard.type(`cl ${number} 已清理完毕`)
@@ -169,6 +176,32 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
         return (joined['reportIds'] as string[]).length
       }, PATIENT)
       .toBe(2)
+    await desk.context().close()
+  })
+
+  test('CO-32 Enter in a report goes on and never sends; a name typed in full is its place', async () => {
+    const desk = await sit({ role: 'shift_lead' })
+    const before = (await entities(desk, 'report')).length
+    const focused = () => desk.evaluate(() => document.activeElement?.closest('label, p')?.className ?? '')
+
+    await desk.keyboard.press('F2')
+    await desk.keyboard.type(`${MATTER}满地`)
+    await desk.keyboard.press('Tab')
+    await desk.keyboard.type('村')
+    const second = await desk.locator('.offers.places button').nth(1).innerText()
+    await desk.keyboard.press('ArrowDown')
+    await desk.keyboard.press('Enter')
+    const address = desk.locator('form.report [role=combobox][aria-controls=place-offers]')
+    expect(await address.inputValue()).toBe(second)
+    await expect.poll(focused).toBe('matter')
+    await address.fill('')
+    await address.fill(second)
+    expect(await desk.getByText('清除坐标').count()).toBe(1)
+    await desk.locator('form.report input[type=tel]').press('Enter')
+    await desk.waitForTimeout(500)
+
+    expect(await desk.locator('form.report').count()).toBe(1)
+    expect(await entities(desk, 'report')).toHaveLength(before)
     await desk.context().close()
   })
 

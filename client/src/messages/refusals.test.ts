@@ -15,6 +15,7 @@ import { tableRefusals } from '@one-centre/shared/tables'
 import { taskRefusals } from '@one-centre/shared/tasks'
 import { tokenRefusals } from '@one-centre/shared/tokens'
 import { expect, test } from 'vitest'
+import { refusalText } from './refusal-text.ts'
 import { keysOf } from './shape.ts'
 import { messages } from './zh-CN/refusals.ts'
 
@@ -41,4 +42,13 @@ test('CO-9 every refusal has a sentence, and every sentence a refusal', () => {
   const sentences = keysOf(messages).filter(key => key !== 'unlisted')
 
   expect([...sentences].sort()).toEqual([...codes].sort())
+})
+
+test('CO-28 a refusal for want of evidence names what is missing', () => {
+  const detail = { missing: ['photoBefore', 'photoAfter'] }
+
+  expect(refusalText({ code: 'incidents.evidence-missing', detail })).toBe(
+    '缺少必需的佐证材料：处置前照片、处置后照片',
+  )
+  expect(refusalText({ code: 'incidents.evidence-missing' })).toBe('缺少必需的佐证材料：照片')
 })

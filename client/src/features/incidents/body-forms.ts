@@ -1,7 +1,10 @@
 import * as dispatching from '@one-centre/shared/dispatch-commands'
+import { evidenceOwed } from '@one-centre/shared/evidence'
 import * as handling from '@one-centre/shared/incident-commands'
 import { returnReasons } from '@one-centre/shared/incident-parts'
 import { type Incident } from '@one-centre/shared/incidents'
+import { timeOf } from '@one-centre/shared/task-machine'
+import type { Task } from '@one-centre/shared/tasks'
 import { fromIso, HOUR, type Iso } from '@one-centre/shared/time'
 import {
   choice,
@@ -15,6 +18,7 @@ import {
   reason,
   textOf,
   wordOf,
+  type Around,
   type Form,
   type Field,
   type Values,
@@ -36,6 +40,44 @@ const completion: readonly Field[] = [
   field('photosBefore', 'photos', 'optional'),
   field('photosAfter', 'photos', 'optional'),
 ]
+/** The tasks of this turn that were done, the first first. */
+function finishedTasks({ cycle }: Incident, { tasks }: Around): readonly Task[] {
+  return tasks.filter(task => task.cycle === cycle && timeOf(task, 'done') !== null)
+}
+
+const photosOf = (tasks: readonly Task[]) => [...new Set(tasks.flatMap(task => task.photos))]
+
+/** The times that are known, and what the teams wrote and took pictures of, so that nobody types it again (CO-28). */
+function knownCompletion(incident: Incident, around: Around): Values {
+  const finished = finishedTasks(incident, around)
+  const receivedAt = incident.stamps.acceptedAt ?? incident.stamps.dispatchedAt
+  const doneBy = finished
+    .flatMap(task => timeOf(task, 'done') ?? [])
+    .sort()
+    .at(-1)
+  return {
+    ...(receivedAt === null ? {} : { receivedAt: localOf(fromIso(receivedAt)) }),
+    ...(doneBy === undefined ? {} : { doneBy: localOf(fromIso(doneBy)) }),
+    done: [...new Set(finished.map(task => task.result.trim()))].join('\n'),
+    photosAfter: photosOf(finished),
+  }
+}
+
+const fieldOfEvidence = { photoBefore: 'photosBefore', photoAfter: 'photosAfter' } as const
+const completionForm = {
+  fields: completion,
+  start: knownCompletion,
+  demands: (incident: Incident, { matter }: Around) =>
+    evidenceOwed(matter, incident, { before: [], after: [] }).map(one => fieldOfEvidence[one]),
+  offers: (incident: Incident, around: Around) => [
+    ...new Set([
+      ...photosOf(finishedTasks(incident, around)),
+      ...incident.stagePhotos.flatMap(stage => stage.photos),
+      ...incident.photos,
+    ]),
+  ],
+} as const
+
 const completed = (incident: Incident, values: Values) => ({
   incidentId: incident.id,
   measures: textOf(values, 'measures'),
@@ -69,12 +111,12 @@ export const bodyForms = {
   'advance-stage': {
     fields: [photos],
     start: none,
+    demands: (_incident, { matter }) => (matter?.evidence.photoPerStage === true ? ['photos'] : []),
     order: ({ id }, values) =>
       order(dispatching.advanceStage, { incidentId: id, photos: idsOf(values, 'photos') }),
   },
   complete: {
-    fields: completion,
-    start: none,
+    ...completionForm,
     order: (incident, values) => order(dispatching.completeIncident, completed(incident, values)),
   },
   'request-extension': {
@@ -117,8 +159,7 @@ export const bodyForms = {
       }),
   },
   'conclude-hand-over': {
-    fields: completion,
-    start: none,
+    ...completionForm,
     order: (incident, values) => order(dispatching.concludeHandOver, completed(incident, values)),
   },
 } as const satisfies Readonly<Record<string, Form>>

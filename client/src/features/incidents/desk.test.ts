@@ -5,7 +5,7 @@ import { duplicatesOf } from './duplicates.ts'
 import { changedSince } from './fields.ts'
 import { filesFirst } from './filing.ts'
 import { fasterOne } from './journal.ts'
-import { knownPlaces, mattersFor, placesFor } from './suggestions.ts'
+import { knownPlaces, mattersFor, placeNamed, placesFor } from './suggestions.ts'
 
 const NOW = Date.parse('2026-11-23T08:00:00.000Z')
 const market = { lon: 104.2, lat: 30.8 }
@@ -88,4 +88,13 @@ test('CO-18 words offer their matters, a part of a name its places', () => {
   const places = knownPlaces([incident({})], [])
   expect(placesFor('菜场', 'town', places).map(one => one.name)).toEqual(['城东菜场南门'])
   expect(placesFor('菜场', 'other', places)).toEqual([])
+})
+
+test('CO-32 a place typed in full is that place, and comes before longer names', () => {
+  const places = ['城东村一组', '城东村'].map(name => ({ name, township: 'town', position: market }))
+
+  expect(placesFor('城东村', 'town', places).map(one => one.name)).toEqual(['城东村', '城东村一组'])
+  expect(placeNamed(' 城东村 ', 'town', places)?.name).toBe('城东村')
+  expect(placeNamed('城东', 'town', places)).toBeUndefined()
+  expect(placeNamed('城东村', 'other', places)).toBeUndefined()
 })

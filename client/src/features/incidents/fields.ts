@@ -1,6 +1,7 @@
 import type { CommandContract, ParamsOf } from '@one-centre/shared/contract'
 import type { Incident } from '@one-centre/shared/incidents'
-import type { Level } from '@one-centre/shared/matters'
+import type { Level, Matter } from '@one-centre/shared/matters'
+import type { Task } from '@one-centre/shared/tasks'
 import { toIso } from '@one-centre/shared/time'
 
 export type FieldKind =
@@ -34,11 +35,21 @@ export interface Order {
   readonly params: unknown
 }
 
+/** What a form may look at beside the incident: its tasks of every cycle, and its matter where it has one. */
+export interface Around {
+  readonly tasks: readonly Task[]
+  readonly matter: Matter | undefined
+}
+
 /** One act as fields, what they start with, and the command they become. */
 export interface Form {
   readonly fields: readonly Field[]
-  readonly start: (incident: Incident) => Values
+  readonly start: (incident: Incident, around: Around) => Values
   readonly order: (incident: Incident, values: Values) => Order
+  /** The fields that are required of this very incident (CO-28). */
+  readonly demands?: (incident: Incident, around: Around) => readonly string[]
+  /** Ids of pictures at hand that its photo fields may take. */
+  readonly offers?: (incident: Incident, around: Around) => readonly string[]
 }
 
 export const field = (key: string, kind: FieldKind, need: Field['need'], maxLength = 400): Field => ({
@@ -90,14 +101,21 @@ export function missingFields(fields: readonly Field[], values: Values): readonl
     .filter(({ key, kind, need }) => {
       if (kind === 'instant' && textOf(values, key) !== '')
         return Number.isNaN(Date.parse(textOf(values, key)))
-      return need === 'required' && textOf(values, key) === ''
+      const empty = kind === 'photos' ? idsOf(values, key).length === 0 : textOf(values, key) === ''
+      return need === 'required' && empty
     })
     .map(({ key }) => key)
 }
 
+/** The fields of a form, with those marked that this incident demands. */
+export function fieldsOf(form: Form, incident: Incident, around: Around): readonly Field[] {
+  const demanded = form.demands?.(incident, around) ?? []
+  return form.fields.map(one => (demanded.includes(one.key) ? { ...one, need: 'required' } : one))
+}
+
 /** The fields another person changed since a draft was begun: what it began with is no longer what is there (CO-10). */
 export function changedSince(base: Values, theirs: Values): readonly string[] {
-  return Object.keys(base).filter(key => key in theirs && theirs[key] !== base[key])
+  return Object.keys(base).filter(key => key in theirs && String(theirs[key]) !== String(base[key]))
 }
 
 /** An instant (ms) as `datetime-local` says it, in the viewer's zone. */

@@ -24,7 +24,16 @@ export function knownPlaces(incidents: readonly Incident[], grids: readonly Grid
 
 const MOST = 6
 
-/** The places whose name holds what is typed, the shortest first. */
+/** The place called just so. */
+export function placeNamed(
+  typed: string,
+  township: string,
+  places: readonly KnownPlace[],
+): KnownPlace | undefined {
+  return places.find(place => place.township === township && place.name === typed.trim())
+}
+
+/** The places whose name holds what is typed, the shortest first: a name typed in full comes before longer ones (CO-18). */
 export function placesFor(
   typed: string,
   township: string,
@@ -33,7 +42,7 @@ export function placesFor(
   const word = typed.trim()
   if (word === '') return []
   return places
-    .filter(place => place.township === township && place.name !== word && place.name.includes(word))
+    .filter(place => place.township === township && place.name.includes(word))
     .sort((one, other) => one.name.length - other.name.length)
     .slice(0, MOST)
 }

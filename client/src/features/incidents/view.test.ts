@@ -1,9 +1,11 @@
 import { incidentActions } from '@one-centre/shared/incident-table'
 import { incidentStates, type Incident } from '@one-centre/shared/incidents'
+import type { Matter } from '@one-centre/shared/matters'
+import type { Task } from '@one-centre/shared/tasks'
 import { expect, test } from 'vitest'
-import { missingFields } from './fields.ts'
+import { fieldsOf, localOf, missingFields, textOf } from './fields.ts'
 import { forms, isFormed, unformed } from './forms.ts'
-import { countsOf, isOpenIncident, keepLists, listNames, listsOf, queues } from './view.ts'
+import { countsOf, isOpenIncident, keepLists, listNames, listsOf, outcomeKnown, queues } from './view.ts'
 
 const NOW = Date.parse('2026-11-23T08:00:00.000Z')
 
@@ -60,4 +62,42 @@ test('CO-4 what is required and empty is named; a broken instant counts as missi
   expect(missingFields(fields, { reason: '  ', until: '' })).toEqual(['reason', 'until'])
   expect(missingFields(fields, { reason: 'rain', until: 'soon' })).toEqual(['until'])
   expect(missingFields(fields, { reason: 'rain', until: '2026-11-24T10:00' })).toEqual([])
+})
+
+test('CO-27 the outcome is shown as soon as anybody has written of it', () => {
+  const nothing = { completion: null, stagePhotos: [], verifications: [], callBack: null }
+
+  expect(outcomeKnown(incident(nothing))).toBe(false)
+  expect(outcomeKnown(incident({ ...nothing, completion: {} as Incident['completion'] }))).toBe(true)
+  expect(outcomeKnown(incident({ ...nothing, callBack: {} as Incident['callBack'] }))).toBe(true)
+})
+
+test('CO-28 a completion marks the photos its matter demands and begins with what is known', () => {
+  const times = { accepted: null, done: { deviceAt: null, serverAt: '2026-11-23T09:30:00.000Z' } }
+  const task = { cycle: 1, times, corrections: [], result: ' cleared ', photos: ['p1'] } as unknown as Task
+  const before = { ...task, cycle: 2, result: 'of another turn', photos: ['p2'] }
+  const handled = incident({
+    cycle: 1,
+    photos: [],
+    stagePhotos: [],
+    stamps: { acceptedAt: '2026-11-23T09:00:00.000Z' } as Incident['stamps'],
+  })
+  const evidence = { photoBefore: true, photoAfter: true, photoPerStage: false }
+  const around = { tasks: [task, before], matter: { evidence } as Matter }
+
+  const values = forms.complete.start(handled, around)
+  const fields = fieldsOf(forms.complete, handled, around)
+
+  expect(values).toEqual({
+    receivedAt: localOf(Date.parse('2026-11-23T09:00:00.000Z')),
+    doneBy: localOf(Date.parse('2026-11-23T09:30:00.000Z')),
+    done: 'cleared',
+    photosAfter: ['p1'],
+  })
+  expect(textOf(values, 'measures')).toBe('')
+  expect(missingFields(fields, values)).toEqual(['measures', 'spokenTo', 'photosBefore'])
+  expect(missingFields(fieldsOf(forms.complete, { ...handled, photos: ['r'] }, around), values)).toEqual([
+    'measures',
+    'spokenTo',
+  ])
 })

@@ -111,6 +111,11 @@ export function countsOf(lists: IncidentLists): Counts {
   return Object.fromEntries(listNames.map(name => [name, lists[name].length])) as Counts
 }
 
+/** Whether somebody has written down what was done about it or what they found (CO-27). */
+export function outcomeKnown({ completion, stagePhotos, verifications, callBack }: Incident): boolean {
+  return completion !== null || callBack !== null || stagePhotos.length > 0 || verifications.length > 0
+}
+
 /** A length of time in the one unit a person would say, rounded down. */
 export function spanOf(milliseconds: number): {
   readonly unit: 'seconds' | 'minutes' | 'hours' | 'days'

@@ -8,6 +8,7 @@ import {
   inOrder,
   needsReason,
   receiptsOf,
+  saidOf,
   suggestedLead,
   extraTeam,
   firstChoice,
@@ -123,5 +124,29 @@ test('CO-8 a task shows every step it reached, each with its time', () => {
   expect(receiptsOf(task)).toEqual([
     { step: 'assigned', at: '2026-11-23T08:00:00.000Z' },
     { step: 'delivered', at: '2026-11-23T08:00:05.000Z' },
+  ])
+})
+
+test('CO-27 what was written about a task is shown, its reasons before its result', () => {
+  const silent = {
+    note: '',
+    overrideReason: null,
+    queueReason: null,
+    waived: null,
+    ending: null,
+    result: '',
+  } as unknown as Task
+  const told = {
+    ...silent,
+    overrideReason: 'the nearest was busy',
+    waived: { at: '', by: { id: '1', name: '王一' }, reason: 'not needed' },
+    result: 'cleared',
+  }
+
+  expect(saidOf(silent)).toEqual([])
+  expect(saidOf(told)).toEqual([
+    { what: 'override', text: 'the nearest was busy' },
+    { what: 'waived', text: '王一 · not needed' },
+    { what: 'result', text: 'cleared' },
   ])
 })

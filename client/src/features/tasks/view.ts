@@ -8,6 +8,7 @@ import { timeOf } from '@one-centre/shared/task-machine'
 import { taskSteps, type Task, type TaskState, type TaskStep } from '@one-centre/shared/tasks'
 import type { Iso } from '@one-centre/shared/time'
 import type { Tone } from '../../design/tones.ts'
+import { whoDid } from '../../messages/words.ts'
 
 /** Those who can go, nearest first; then the others, those with the fewest reasons against them first (CO-5). */
 export function inOrder(teams: readonly TeamAdvice[]): {
@@ -150,6 +151,28 @@ export function receiptsOf(task: Task): readonly { readonly step: TaskStep; read
     const at = timeOf(task, step)
     return at === null ? [] : [{ step, at }]
   })
+}
+
+export interface Said {
+  readonly what: 'note' | 'override' | 'queue' | 'waived' | 'ending' | 'result'
+  readonly text: string
+}
+
+/** What was written about a task, in the order it was: the order with its reasons, then how it went (CO-27). */
+export function saidOf(task: Task): readonly Said[] {
+  const all: readonly (readonly [Said['what'], string | null | undefined])[] = [
+    ['note', task.note],
+    ['override', task.overrideReason],
+    ['queue', task.queueReason],
+    ['waived', task.waived === null ? null : signedWords(task.waived)],
+    ['ending', task.ending === null ? null : signedWords(task.ending)],
+    ['result', task.result],
+  ]
+  return all.flatMap(([what, text]) => (text ? [{ what, text }] : []))
+}
+
+function signedWords({ by, reason }: NonNullable<Task['ending']>): string {
+  return `${whoDid(by)} · ${reason}`
 }
 
 const stepWord: Readonly<Record<TaskStep, TaskState>> = {

@@ -69,6 +69,7 @@ export const messages: SameKeys<typeof chinese> = {
     needed: 'What and where are needed',
     text: 'What happened',
     address: 'Place',
+    places: 'Places to choose',
     position: 'Position',
     pickOnMap: 'No position: choose a place above, or click the map',
     picked: '{lat}, {lon}',

@@ -34,6 +34,7 @@ export const messages: SameKeys<typeof chinese> = {
     overdue: 'Overdue',
     serious: 'Level I, II',
     resting: 'Ended',
+    approvals: 'For me to decide',
   },
   source: {
     field: 'Field',
@@ -176,6 +177,14 @@ export const messages: SameKeys<typeof chinese> = {
     reports: '{count} reports',
     merged: '{count} merged in',
   },
+  outcome: {
+    title: 'What was done',
+    signed: '{name} · {at}',
+    reached: 'Reached',
+    unreached: 'Not reached',
+    resolved: 'Solved',
+    unresolved: 'Not solved',
+  },
   section: {
     tasks: 'Tasks',
     clocks: 'Clock ledger',
@@ -199,9 +208,27 @@ export const messages: SameKeys<typeof chinese> = {
     uploading: 'Uploading photos',
     uploadFailed: 'The photo could not be uploaded',
     photoCount: '{count} photos',
-    photoRemove: 'Clear',
+    photoTake: 'Take this photo',
+    photoLeave: 'Leave this photo out',
     sending: 'Sending',
     refused: 'Not accepted: {why}',
+  },
+  request: {
+    decline: 'Declining: to confirm',
+    extension: 'Extension: to decide',
+    suspension: 'Suspension: to decide',
+    handover: 'Hand-over: to confirm',
+    by: {
+      decline: 'waits for the shift lead or a leader',
+      extension: 'waits for the shift lead or a leader',
+      suspension: 'waits for a leader',
+      handover: 'waits for the shift lead or a leader',
+    },
+  },
+  evidence: {
+    photoBefore: 'photos before',
+    photoAfter: 'photos after',
+    photoPerStage: 'photos of this stage',
   },
   draft: {
     restored: 'Draft of {at} restored',

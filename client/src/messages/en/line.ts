@@ -20,6 +20,7 @@ export const messages: SameKeys<typeof chinese> = {
   notTheirStep: '{name} is “{state}”; this step is the team’s or its body’s to report',
   finishWords: 'Say what was done: s team fc words',
   closeWords: 'Give the answer or the reason: cl number words',
+  heldBack: '{act}: {why}',
   cannotClose: 'It is “{state}”; you can neither close nor decline it now',
   reasonOwed: 'A team chosen is not advised; end with !reason',
   slot: {
@@ -64,6 +65,7 @@ export const messages: SameKeys<typeof chinese> = {
   hold: {
     pass: '{name} verified and closed',
     decline: '{name} declined',
+    declineAsked: '{name} declined, for the shift lead to confirm',
     message: 'instruction to {name}',
     status: '{name} {status}',
   },

@@ -49,7 +49,7 @@ export const messages: SameKeys<typeof chinese> = {
     'check-open': 'The check has no result yet',
     'check-concluded': 'The check already has a result',
     'already-filed': 'The incident is already filed',
-    'evidence-missing': 'Required evidence is missing',
+    'evidence-missing': 'Required evidence is missing: {missing}',
     'decline-unconfirmed': 'Declining waits for the shift lead',
     'appealed-once': 'It has been appealed once and cannot be again',
     'appeal-too-late': 'The time to appeal is over',

@@ -66,6 +66,7 @@ export const messages = {
     needed: '情况与地点必填',
     text: '情况',
     address: '地点',
+    places: '可选地名',
     position: '坐标',
     pickOnMap: '未定位：选择上方地名，或在地图上点选',
     picked: '{lat}, {lon}',

@@ -31,6 +31,7 @@ export const messages = {
     overdue: '超期',
     serious: '特急紧急',
     resting: '已结',
+    approvals: '待我审批',
   },
   source: {
     field: '网格上报',
@@ -173,6 +174,14 @@ export const messages = {
     reports: '上报 {count} 条',
     merged: '并入 {count} 件',
   },
+  outcome: {
+    title: '处置结果',
+    signed: '{name} · {at}',
+    reached: '已联系上',
+    unreached: '未联系上',
+    resolved: '已解决',
+    unresolved: '未解决',
+  },
   section: { tasks: '任务', clocks: '时限台账', history: '经过', notes: '批注批示', acts: '可办理' },
   history: {
     load: '查看全部经过',
@@ -190,10 +199,24 @@ export const messages = {
     uploading: '照片上传中',
     uploadFailed: '照片未能上传',
     photoCount: '{count} 张',
-    photoRemove: '清除',
+    photoTake: '采用此照片',
+    photoLeave: '不用此照片',
     sending: '正在提交',
     refused: '未被接受：{why}',
   },
+  request: {
+    decline: '不予立案待确认',
+    extension: '延期待审批',
+    suspension: '缓办待审批',
+    handover: '移送待确认',
+    by: {
+      decline: '待值班长或领导确认',
+      extension: '待值班长或领导审批',
+      suspension: '待领导审批',
+      handover: '待值班长或领导确认',
+    },
+  },
+  evidence: { photoBefore: '处置前照片', photoAfter: '处置后照片', photoPerStage: '本阶段照片' },
   draft: {
     restored: '已恢复 {at} 的草稿',
     saved: '草稿已存 {at}',

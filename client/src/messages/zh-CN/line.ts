@@ -18,6 +18,7 @@ export const messages = {
   notTheirStep: '{name} 现为“{state}”；这一步须由队伍或其单位报告',
   finishWords: '完成须写明做了什么：s 队伍 fc 内容',
   closeWords: '须写明答复或理由：cl 编号 内容',
+  heldBack: '{act}：{why}',
   cannotClose: '该事件“{state}”，您现在不能结案或不予立案',
   reasonOwed: '所选队伍不在建议之内；在末尾加 !理由',
   slot: {
@@ -55,6 +56,7 @@ export const messages = {
   hold: {
     pass: '{name} 核查通过并结案',
     decline: '{name} 不予立案',
+    declineAsked: '{name} 不予立案，报值班长确认',
     message: '给 {name} 的指令',
     status: '{name} {status}',
   },

@@ -35,7 +35,7 @@ export const messages = {
     'check-open': '核实尚无结论',
     'check-concluded': '核实已有结论',
     'already-filed': '事件已经立案',
-    'evidence-missing': '缺少必需的佐证材料',
+    'evidence-missing': '缺少必需的佐证材料：{missing}',
     'decline-unconfirmed': '不予立案正待值班长确认',
     'appealed-once': '已申诉过一次，不能再次申诉',
     'appeal-too-late': '已超过申诉期限',

@@ -1,8 +1,11 @@
+import { type Actor, can } from '@one-centre/shared/access'
 import type { Id } from '@one-centre/shared/ids'
 import type { Incident } from '@one-centre/shared/incidents'
+import { toIso } from '@one-centre/shared/time'
 import { computed, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRoute, useRouter } from 'vue-router'
+import { toApprove } from '../../features/incidents/requests.ts'
 import { useIncidents } from '../../features/incidents/store.ts'
 import type { ListName } from '../../features/incidents/view.ts'
 import { useSupervision } from '../../features/supervision/store.ts'
@@ -10,23 +13,40 @@ import { useLive } from '../../kernel/live.ts'
 import type { Empty } from '../../ui/empty.ts'
 import { isNarrowed, narrowed, noFilter } from './filter.ts'
 
+export type DeskList = ListName | 'approvals' | 'reports'
+
+const mayRule = (actor: Actor, township: Id<'organisation'>) =>
+  can(actor, 'incidents.lead', township) || can(actor, 'incidents.approve', township)
+
 /** What the desk shows: a list of incidents or the reports, narrowed; the incident chosen lies in the address. */
 export function useDesk() {
   const { t } = useI18n()
   const route = useRoute()
   const router = useRouter()
   const live = useLive()
-  const { lists, byId, now, info } = useIncidents()
+  const { lists, byId, now, info, actor } = useIncidents()
   const { lightOf } = useSupervision()
 
-  const list = ref<ListName | 'reports'>('open')
+  const list = ref<DeskList>('open')
   const filter = ref(noFilter)
   const chosenId = computed({
     get: () => (typeof route.query['incident'] === 'string' ? route.query['incident'] : undefined),
     set: incident => void router.replace({ query: incident === undefined ? {} : { incident } }),
   })
   const chosen = computed(() => (chosenId.value === undefined ? undefined : byId(chosenId.value)))
-  const whole = computed(() => (list.value === 'reports' ? [] : lists.value[list.value]))
+  const towns = computed(() =>
+    (info.value?.streams ?? []).filter(({ township }) => township !== info.value?.county),
+  )
+  /** What waits for the word of whoever sits here; undefined where nobody may give one. */
+  const approvals = computed(() => {
+    const me = actor.value
+    const rules = me !== undefined && towns.value.some(({ township }) => mayRule(me, township))
+    return rules ? toApprove(lists.value.open, me, toIso(now.value)) : undefined
+  })
+  const whole = computed(() => {
+    if (list.value === 'reports') return []
+    return list.value === 'approvals' ? (approvals.value ?? []) : lists.value[list.value]
+  })
   const shown = computed(() => narrowed(whole.value, filter.value, lightOf, now.value))
   const title = computed(() => {
     if (list.value === 'reports') return t('console.reports.title')
@@ -44,9 +64,6 @@ export function useDesk() {
       ? { why: 'not-connected', since: status.since }
       : { why: 'none', asOf: status.dataAsOf }
   })
-  const towns = computed(() =>
-    (info.value?.streams ?? []).filter(({ township }) => township !== info.value?.county),
-  )
   /** The reports of the township chosen, or of the first. */
   const reportTown = computed(
     (): Id<'organisation'> | undefined =>
@@ -69,5 +86,5 @@ export function useDesk() {
     const at = waiting.findIndex(({ id }) => id === chosenId.value)
     choose(waiting[(at + 1) % Math.max(1, waiting.length)])
   }
-  return { list, filter, chosenId, chosen, shown, title, empty, reportTown, step, nextUnassigned }
+  return { list, filter, chosenId, chosen, shown, title, empty, reportTown, approvals, step, nextUnassigned }
 }

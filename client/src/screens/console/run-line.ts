@@ -15,6 +15,7 @@ import { submitReport } from '@one-centre/shared/reports'
 import { toIso } from '@one-centre/shared/time'
 import type { Id } from '@one-centre/shared/ids'
 import { useI18n } from 'vue-i18n'
+import { heldBack } from '../../features/incidents/acts.ts'
 import { refusalText, useIncidents } from '../../features/incidents/store.ts'
 import { knownPlaces, mattersFor, placesFor } from '../../features/incidents/suggestions.ts'
 import { useMatters } from '../../features/matters/store.ts'
@@ -54,6 +55,14 @@ export function useLine({ township, show, acknowledge }: LineSurroundings) {
     if (actor === undefined) return []
     return allowedActions(incident, actor, tasks.of(incident.id), toIso(incidents.now.value))
   }
+
+  const heldBy = (incident: Incident) => {
+    const actor = incidents.actor.value
+    if (actor === undefined) return []
+    return heldBack(incident, actor, tasks.of(incident.id), toIso(incidents.now.value))
+  }
+  const asksLead = ({ source }: Incident) =>
+    source === 'hotline' ? 'line.hold.declineAsked' : 'line.hold.decline'
 
   /** Goes on with the thing that is meant, or says that there is none or more than one. */
   function withFound<Thing>(found: Found<Thing>, go: (thing: Thing) => LineResult | Promise<LineResult>) {
@@ -151,9 +160,13 @@ export function useLine({ township, show, acknowledge }: LineSurroundings) {
           }),
         )
       if (acts.includes('decline'))
-        return held(t('line.hold.decline', { name: named(incident) }), () =>
+        // The hotline's own wait for the shift lead's word (L-6).
+        return held(t(asksLead(incident), { name: named(incident) }), () =>
           incidents.act(incident, declineIncident, { incidentId: incident.id, reason: 'other', text: words }),
         )
+      const waiting = heldBy(incident).find(({ action }) => action === 'pass')
+      if (waiting !== undefined)
+        return flaw(t('line.heldBack', { act: t('incidents.act.pass'), why: refusalText(waiting.why) }))
       return flaw(t('line.cannotClose', { state: t(`incidents.state.${incident.state}`) }))
     })
 

@@ -5,6 +5,7 @@ import {
   concludeHandOver,
   receiveHandOver,
 } from '@one-centre/shared/dispatch-commands'
+import { evidenceOwed } from '@one-centre/shared/evidence'
 import { enter } from '@one-centre/shared/incident-machine'
 import { isBody } from '@one-centre/shared/incident-standing'
 import type { Incident } from '@one-centre/shared/incidents'
@@ -41,16 +42,10 @@ export const advance = handleCommand({
   },
 })
 
-/** L-19: the evidence the matter demands; what the reporter sent counts as the photo before. */
 function missingEvidence(context: Context, incident: Incident, params: Completion): Refusal | null {
   const matter =
     incident.matterId === null ? undefined : context.reference.find(matterKind, incident.matterId)
-  const missing: string[] = []
-  if (matter?.evidence.photoBefore === true && params.photosBefore.length + incident.photos.length === 0) {
-    missing.push('photoBefore')
-  }
-  const after = matter?.evidence.photoAfter === true || matter?.evidence.photoPerStage === true
-  if (after && params.photosAfter.length === 0) missing.push('photoAfter')
+  const missing = evidenceOwed(matter, incident, { before: params.photosBefore, after: params.photosAfter })
   return missing.length === 0 ? null : refuse('incidents.evidence-missing', { missing })
 }
 
