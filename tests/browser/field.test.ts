@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { newId } from '@one-centre/shared/ids'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { personKind } from '../../server/src/features/people/index.ts'
 import { CHROMIUM, hasChromium } from '../harness/chromium.ts'
 import { openStage, type Stage } from './field-stage.ts'
 
@@ -277,6 +279,42 @@ describe.skipIf(!hasChromium)(`the phone in the field (needs ${CHROMIUM})`, () =
     await page.getByText(/进行中/).waitFor()
     expect(await page.evaluate(() => document.head.dataset['version'])).toBe('2')
     await phone.close()
+  })
+
+  test('U-41 U-58 a leader who answers for the body goes on duty by a button that says so, and to the desk', async () => {
+    const { kernel } = stage.app
+    const { id, version, name, phone, title, organisationId, posts, township, onDuty } =
+      kernel.reference.find(personKind, stage.crew[1]!.id)!
+    const outcome = await kernel.commands.run(kernel.system, 'people.save', {
+      commandId: newId(),
+      township,
+      params: {
+        personId: id,
+        version,
+        name,
+        phone,
+        title,
+        organisationId,
+        posts: [...posts, { role: 'body', township, organisationId }],
+      },
+    })
+    const context = await stage.phone(id)
+    const page = await context.newPage()
+    await page.goto(`${stage.url}/field`)
+    const states = onDuty ? ['在岗', '离岗'] : ['离岗', '在岗']
+
+    await page.getByText(`状态：${states[0]}`).waitFor()
+    await page.getByRole('button', { name: onDuty ? '下岗' : '上岗', exact: true }).click()
+    await page.getByText(`状态：${states[1]}`).waitFor()
+    await page.getByRole('button', { name: '我的', exact: true }).click()
+    await page.getByRole('link', { name: /派遣席/ }).click()
+    await page.waitForURL(/\/console$/)
+    await page.getByRole('button', { name: '菜单' }).click()
+    await page.getByRole('link', { name: '移动端' }).click()
+
+    await page.getByText(`状态：${states[1]}`).waitFor()
+    expect(outcome.ok).toBe(true)
+    await context.close()
   })
 
   test('J-24 FD-31 a browser that is too old is told so', async () => {

@@ -2,12 +2,12 @@ import type { Actor, Role } from '@one-centre/shared/access'
 import { expect, test } from 'vitest'
 import { landingFor, screensFor } from './landing.ts'
 
-const holding = (role: Role): Actor => ({
+const holding = (...held: readonly Role[]): Actor => ({
   id: 'p',
   name: 'n',
   personId: 'p',
   county: 'c',
-  posts: [{ role, township: 't', organisationId: 'o' }],
+  posts: held.map(role => ({ role, township: 't', organisationId: 'o' })),
 })
 
 test.each([
@@ -20,6 +20,11 @@ test.each([
 ] as const)('U-40 a %s lands on %s, and may open it', (role, path) => {
   expect(landingFor(holding(role))).toBe(path)
   expect(screensFor(holding(role))).toContain(path)
+})
+
+test('U-41 a team leader who answers for the body as well has the desk beside the phone', () => {
+  expect(landingFor(holding('member', 'body'))).toBe('/field')
+  expect(screensFor(holding('member', 'body'))).toEqual(['/wall', '/console', '/map', '/field'])
 })
 
 test('U-41 a member is offered the phone alone, a wall no desk', () => {

@@ -1,4 +1,8 @@
-import { can, type Actor, type Role } from '@one-centre/shared/access'
+import { can, grants, type Actor, type Role } from '@one-centre/shared/access'
+
+/** Posts whose whole work is on the phone, or whose screen nobody sits at. */
+const phoneRoles: readonly Role[] = ['member', 'grid_worker']
+const deskless: readonly Role[] = [...phoneRoles, 'wall']
 
 /** The screens a signed-in person may open, by path. */
 export const screenPaths = ['/wall', '/console', '/map', '/field', '/admin'] as const
@@ -24,12 +28,15 @@ export function screensFor(actor: Actor): readonly ScreenPath[] {
   const roles = new Set(actor.posts.map(post => post.role))
   const may = (permission: Parameters<typeof can>[1]): boolean =>
     actor.posts.some(post => can(actor, permission, post.township))
-  const inField = roles.has('member') || roles.has('grid_worker')
-  const centre = may('incidents.read') && !inField
+  const inField = phoneRoles.some(role => roles.has(role))
+  // Each post counts for itself: who leads a team and answers for its body works in both places.
+  const reads = ({ role }: Actor['posts'][number]): boolean => grants[role].includes('incidents.read')
+  const centre = actor.posts.some(post => reads(post) && !phoneRoles.includes(post.role))
+  const desk = actor.posts.some(post => reads(post) && !deskless.includes(post.role))
   return screenPaths.filter(path => {
     if (path === '/admin') return may('people.manage') || may('audit.read')
     if (path === '/field') return may('tasks.act') && inField
-    if (path === '/console') return centre && !roles.has('wall')
+    if (path === '/console') return desk
     return centre
   })
 }

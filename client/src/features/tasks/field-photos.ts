@@ -6,6 +6,7 @@ import { useLive } from '../../kernel/live.ts'
 import type { KeptFile } from '../../kernel/uploads.ts'
 import { developed } from './field-camera.ts'
 import { locateOnce, type Located } from './field-locate.ts'
+import { accuracyWords } from './field-sharing.ts'
 import type { Fix } from './field-track.ts'
 import { stampTime } from './field-watermark.ts'
 
@@ -55,11 +56,7 @@ export function usePhotos(
       const point =
         position === null
           ? t('field.photo.nowhere')
-          : t('field.photo.point', {
-              lon: position.lon.toFixed(5),
-              lat: position.lat.toFixed(5),
-              metres: Math.round(position.accuracyM),
-            })
+          : `${t('field.photo.point', { lon: position.lon.toFixed(5), lat: position.lat.toFixed(5) })}${accuracyWords(position.accuracyM)}`
       const lines = (source: 'camera' | 'gallery') =>
         source === 'camera'
           ? [`${stampTime(takenAt)}  ${name.value}`, place, point]
