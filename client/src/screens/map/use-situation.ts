@@ -48,7 +48,7 @@ export function useSituation(standing: () => Standing) {
   /** Where the incident that is read lies; only another place is another view. */
   const around = computed((before): BoxOfDegrees | undefined => {
     const box = boxAroundPlace(incident.value?.place.position)
-    return JSON.stringify(box) === JSON.stringify(before) ? (before as BoxOfDegrees | undefined) : box
+    return JSON.stringify(box) === JSON.stringify(before) ? before : box
   })
   const listOf = computed((): Readonly<Record<Answer, readonly Incident[]>> => {
     const attended = new Set(present.value.flatMap(one => one.incidentIds))
