@@ -137,7 +137,8 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
     const outcome = caller.locator('[data-section=outcome]')
     await outcome.getByText('王女士').waitFor()
     expect(await outcome.locator('img').count()).toBe(2)
-    expect(await caller.locator('.tasks img').count()).toBe(1)
+    const sent = (await entities(desk, 'task')).filter(one => one['incidentId'] === incidentId)
+    await expect.poll(() => caller.locator('.tasks img').count(), PATIENT).toBe(sent.length)
     const number = Number(((await incident())['number'] as string).split('-').at(-1))
     await caller.keyboard.press('Control+k')
     await caller.keyboard.type(`cl ${number} 已清理完毕`)
@@ -227,6 +228,8 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
     await lead.locator('[data-act=confirm-decline]').waitFor()
     expect(await lead.locator('.acts button').first().getAttribute('data-act')).toBe('confirm-decline')
 
+    await lead.keyboard.press('Escape')
+    await lead.waitForURL(url => !url.search.includes('incident='))
     await take(lead, `${MATTER}待派`)
     await lead.keyboard.press('F9')
     await lead.locator('.teams').waitFor()
