@@ -36,7 +36,7 @@ export const messages: SameKeys<typeof chinese> = {
   replace: 'Replace',
   correct: 'Correct a time',
   corrected: 'corrected',
-  phoneTime: 'by the phone {at}',
+  phoneTime: '(by the phone {at})',
   takePhoneTimes: 'Take the phone’s times',
   phoneReason: 'Sent late; as the phone recorded it',
   step: 'Step',

@@ -33,7 +33,7 @@ export const messages = {
   replace: '改派',
   correct: '更正时间',
   corrected: '已更正',
-  phoneTime: '手机记录 {at}',
+  phoneTime: '（手机记录 {at}）',
   takePhoneTimes: '按手机时间更正',
   phoneReason: '离线补传，按手机记录的时间',
   step: '步骤',
