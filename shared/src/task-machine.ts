@@ -10,7 +10,7 @@ import {
   type TaskStep,
   type TaskTime,
 } from './tasks.ts'
-import type { Iso } from './time.ts'
+import { fromIso, MINUTE, type Iso } from './time.ts'
 
 /** Who may: the team itself (or its body, for a phone that is silent), or whoever disposes over teams. */
 type TaskStanding = 'team' | 'disposer' | 'team-or-disposer' | 'system'
@@ -149,6 +149,16 @@ export function stepTask(action: TaskAction, task: Task, time: TaskTime): Task {
 export function tookPart(task: Task): boolean {
   const { accepted, enRoute, onScene, working, done } = task.times
   return [accepted, enRoute, onScene, working, done].some(time => time !== null)
+}
+
+/** A phone's clock this far from the server's arrival means that the step was sent late. */
+const LATE_MS = MINUTE
+
+/** When the phone says a step was, where it was sent a minute or more later and nobody has corrected it; else null (T-6). */
+export function phoneTimeOf(task: Task, step: TaskStep): Iso | null {
+  const time = task.times[step]
+  if (time === null || time.deviceAt === null || task.corrections.some(one => one.step === step)) return null
+  return Math.abs(fromIso(time.serverAt) - fromIso(time.deviceAt)) < LATE_MS ? null : time.deviceAt
 }
 
 /** When a step really happened: the last correction, or the time first written (T-6). */

@@ -137,7 +137,8 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
     const outcome = caller.locator('[data-section=outcome]')
     await outcome.getByText('王女士').waitFor()
     expect(await outcome.locator('img').count()).toBe(2)
-    expect(await caller.locator('.tasks img').count()).toBe(1)
+    const sent = (await entities(desk, 'task')).filter(one => one['incidentId'] === incidentId)
+    await expect.poll(() => caller.locator('.tasks img').count(), PATIENT).toBe(sent.length)
     const number = Number(((await incident())['number'] as string).split('-').at(-1))
     await caller.keyboard.press('Control+k')
     await caller.keyboard.type(`cl ${number} 已清理完毕`)
@@ -203,6 +204,39 @@ describe.skipIf(!hasChromium)(`the desk (needs ${CHROMIUM})`, () => {
     expect(await desk.locator('form.report').count()).toBe(1)
     expect(await entities(desk, 'report')).toHaveLength(before)
     await desk.context().close()
+  })
+
+  test('CO-29 CO-30 CO-31 CO-34 at 1440 px: a title is readable, a decline waits for the shift lead, F9 takes the keyboard', async () => {
+    const desk = await sit({ role: 'intake' })
+    await desk.setViewportSize({ width: 1440, height: 900 })
+    const incidentId = await take(desk, `${MATTER}已被清走`)
+    const title = desk.locator('[role=row].chosen [role=gridcell]').nth(1)
+    expect((await title.boundingBox())!.width).toBeGreaterThanOrEqual(12 * 16)
+    const incident = (await entities(desk, 'incident')).find(one => one.id === incidentId)!
+    const number = incident['number'] as string
+    await desk.keyboard.press('Control+k')
+    await desk.keyboard.type(`cl ${number} 现场无垃圾`)
+    await desk.keyboard.press('Enter')
+    await desk.locator('.result.held').getByText('报值班长确认').waitFor()
+    await desk.keyboard.press('Enter')
+    await desk.locator('.requests').getByText('现场无垃圾').waitFor()
+    expect(await desk.locator('[data-list=approvals]').count()).toBe(0)
+
+    const lead = await sit({ role: 'shift_lead' })
+    await lead.locator('[data-list=approvals]').click()
+    await lead.locator('[role=rowgroup] [role=row]').filter({ hasText: number }).click()
+    await lead.locator('[data-act=confirm-decline]').waitFor()
+    expect(await lead.locator('.acts button').first().getAttribute('data-act')).toBe('confirm-decline')
+
+    await lead.keyboard.press('Escape')
+    await lead.waitForURL(url => !url.search.includes('incident='))
+    await take(lead, `${MATTER}待派`)
+    await lead.keyboard.press('F9')
+    await lead.locator('.teams').waitFor()
+    await expect
+      .poll(() => lead.evaluate(() => document.activeElement?.closest('.teams') !== null))
+      .toBe(true)
+    for (const page of [desk, lead]) await page.context().close()
   })
 
   test('J-12 of two dispatchers the slower sees who was faster and keeps what was written', async () => {

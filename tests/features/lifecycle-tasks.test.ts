@@ -1,4 +1,4 @@
-import { taskTarget } from '@one-centre/shared/task-machine'
+import { phoneTimeOf, taskTarget, timeOf } from '@one-centre/shared/task-machine'
 import { taskStates, type Task } from '@one-centre/shared/tasks'
 import { DAY, HOUR, MINUTE, toIso } from '@one-centre/shared/time'
 import { beforeEach, expect, test } from 'vitest'
@@ -111,6 +111,29 @@ test('T-6 a correction is a further row and keeps the order of the steps', () =>
 
   expect(story.tasks[0]!.times.onScene?.serverAt).toBe(at(0))
   expect(story.tasks[0]!.corrections).toMatchObject([{ step: 'onScene', from: at(0), to: at(-MINUTE) }])
+})
+
+test('CO-36 T-6 what a phone sent late is corrected to its own times, the first step first', () => {
+  story.dispatched().wait(HOUR)
+  const taskId = story.tasks[0]!.id
+  const at = (plus: number): string => toIso(story.desk.now + plus)
+  story.do('memberA', 'tasks.accept', { taskId, deviceAt: at(-50 * MINUTE) })
+  story.do('memberA', 'tasks.arrive', { taskId, deviceAt: at(-20 * MINUTE) })
+  const correct = (step: 'accepted' | 'onScene'): object => ({
+    taskId,
+    step,
+    to: phoneTimeOf(story.tasks[0]!, step),
+    reason: '离线补传',
+  })
+
+  expect(story.refusal('dispatcher', 'tasks.correct-time', correct('onScene'))).toBe(
+    'tasks.time-out-of-order',
+  )
+  story.do('dispatcher', 'tasks.correct-time', correct('accepted'))
+  story.do('dispatcher', 'tasks.correct-time', correct('onScene'))
+
+  expect(timeOf(story.tasks[0]!, 'onScene')).toBe(at(-20 * MINUTE))
+  expect(phoneTimeOf(story.tasks[0]!, 'onScene')).toBeNull()
 })
 
 test('T-7 a task that has ended is not ended again', () => {

@@ -8,6 +8,18 @@ export function shortInstant(at: number, now: number): string {
   return dayNumber(at) === dayNumber(now) ? time : `${civil(at).slice(5, 10)} ${time}`
 }
 
+/** `11-23 14:03` by the county's clock: where a list runs over days, today has its date too. */
+export function datedInstant(at: number): string {
+  return `${civil(at).slice(5, 10)} ${civil(at).slice(11, 16)}`
+}
+
+/** The end of a limit: one that ends with a day ends at its 24:00, not at the next day's 00:00. */
+export function endInstant(at: number, now: number): string {
+  if (at !== midnightOf(at)) return shortInstant(at, now)
+  const day = at - 1
+  return dayNumber(day) === dayNumber(now) ? '24:00' : `${civil(day).slice(5, 10)} 24:00`
+}
+
 /** `14:03:09` by the county's clock. */
 export function clockTime(at: number): string {
   return civil(at).slice(11, 19)

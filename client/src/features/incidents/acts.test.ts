@@ -74,6 +74,7 @@ test('CO-30 a ruling ends the waiting', () => {
 
 test('CO-31 the act that is due comes first, what ends an incident otherwise last', () => {
   expect(byPurpose(['merge', 'note', 'set-level', 'dispatch'])[0]).toBe('dispatch')
+  expect(byPurpose(['fail', 'call-back', 'note'])[0]).toBe('call-back')
   expect(byPurpose(['void', 'decline', 'start-check', 'file'])).toEqual([
     'file',
     'start-check',

@@ -50,8 +50,8 @@ const due: readonly IncidentAction[] = [
   'conclude-hand-over',
   'advance-stage',
   'pass',
-  'fail',
   'call-back',
+  'fail',
   'resume',
 ]
 /** What takes an incident out of the work or beside it. */

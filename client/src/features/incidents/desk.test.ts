@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { duplicatesOf } from './duplicates.ts'
 import { changedSince } from './fields.ts'
 import { filesFirst } from './filing.ts'
+import { historyWord } from './history-word.ts'
 import { fasterOne } from './journal.ts'
 import { knownPlaces, mattersFor, placeNamed, placesFor } from './suggestions.ts'
 
@@ -97,4 +98,15 @@ test('CO-32 a place typed in full is that place, and comes before longer names',
   expect(placeNamed(' 城东村 ', 'town', places)?.name).toBe('城东村')
   expect(placeNamed('城东', 'town', places)).toBeUndefined()
   expect(placeNamed('城东村', 'other', places)).toBeUndefined()
+})
+
+test('CO-35 the history of a clock names its limit', () => {
+  const change = {
+    kind: 'clock',
+    type: 'clock.stopped',
+    entity: { step: 'handling' },
+  } as unknown as FeedChange
+
+  expect(historyWord(change)).toBe('处置 · 停止计时')
+  expect(historyWord({ ...change, entity: null })).toBe('停止计时')
 })

@@ -5,7 +5,17 @@ import type { Task } from '@one-centre/shared/tasks'
 import { expect, test } from 'vitest'
 import { fieldsOf, localOf, missingFields, textOf } from './fields.ts'
 import { forms, isFormed, unformed } from './forms.ts'
-import { countsOf, isOpenIncident, keepLists, listNames, listsOf, outcomeKnown, queues } from './view.ts'
+import {
+  countsOf,
+  happenedAt,
+  isOpenIncident,
+  keepLists,
+  listNames,
+  listsOf,
+  outcomeKnown,
+  queues,
+  reallyAt,
+} from './view.ts'
 
 const NOW = Date.parse('2026-11-23T08:00:00.000Z')
 
@@ -100,4 +110,22 @@ test('CO-28 a completion marks the photos its matter demands and begins with wha
     'measures',
     'spokenTo',
   ])
+})
+
+test('CO-36 the arrival a phone sent late is shown with when it really was', () => {
+  const arrivedAt = '2026-11-23T09:00:00.000Z'
+  const there = incident({ stamps: { arrivedAt, acceptedAt: null } as Incident['stamps'] })
+  const task = (deviceAt: string | null) =>
+    ({ times: { onScene: { serverAt: arrivedAt, deviceAt } }, corrections: [] }) as unknown as Task
+
+  expect(reallyAt(there, [task('2026-11-23T08:20:00.000Z')], 'arrivedAt')).toBe('2026-11-23T08:20:00.000Z')
+  expect(reallyAt(there, [task(null)], 'arrivedAt')).toBeNull()
+  expect(reallyAt(there, [task(null)], 'acceptedAt')).toBeNull()
+})
+
+test('CO-37 when it happened is the earliest that a report says', () => {
+  const [early, late] = ['2026-11-22T01:00:00.000Z', '2026-11-23T01:00:00.000Z']
+
+  expect(happenedAt([{ happenedAt: late }, { happenedAt: null }, { happenedAt: early }])).toBe(early)
+  expect(happenedAt([{ happenedAt: null }])).toBeNull()
 })

@@ -3,6 +3,9 @@ import type { StampName } from '@one-centre/shared/incident-parts'
 import type { Incident, IncidentState } from '@one-centre/shared/incidents'
 import type { Light } from '@one-centre/shared/lights'
 import type { Level } from '@one-centre/shared/matters'
+import type { Report } from '@one-centre/shared/reports'
+import { phoneTimeOf, timeOf } from '@one-centre/shared/task-machine'
+import type { Task, TaskStep } from '@one-centre/shared/tasks'
 import { fromIso, type Iso } from '@one-centre/shared/time'
 import type { Tone } from '../../design/tones.ts'
 import { keepSame } from '../../kernel/keep-same.ts'
@@ -111,6 +114,32 @@ export function countsOf(lists: IncidentLists): Counts {
   return Object.fromEntries(listNames.map(name => [name, lists[name].length])) as Counts
 }
 
+const stepsOfStamp = {
+  acceptedAt: ['accepted', 'enRoute', 'onScene', 'working', 'done'],
+  arrivedAt: ['onScene', 'working', 'done'],
+} as const satisfies Partial<Record<StampName, readonly TaskStep[]>>
+
+/** When the step that made a stamp really was: as corrected, or as the phone recorded it; null where the stamp says it (CO-36). */
+export function reallyAt(
+  incident: Incident,
+  tasks: readonly Task[],
+  name: keyof typeof stepsOfStamp,
+): Iso | null {
+  const stamp = incident.stamps[name]
+  for (const task of tasks)
+    for (const step of stepsOfStamp[name]) {
+      if (stamp === null || task.times[step]?.serverAt !== stamp) continue
+      const really = phoneTimeOf(task, step) ?? timeOf(task, step)
+      return really === stamp ? null : really
+    }
+  return null
+}
+
+/** When it happened by those who reported it: the earliest that was said. */
+export function happenedAt(reports: readonly Pick<Report, 'happenedAt'>[]): Iso | null {
+  return reports.flatMap(report => report.happenedAt ?? []).sort()[0] ?? null
+}
+
 /** Whether somebody has written down what was done about it or what they found (CO-27). */
 export function outcomeKnown({ completion, stagePhotos, verifications, callBack }: Incident): boolean {
   return completion !== null || callBack !== null || stagePhotos.length > 0 || verifications.length > 0
@@ -128,7 +157,7 @@ export function spanOf(milliseconds: number): {
   return { unit: 'days', count: Math.floor(seconds / 86_400) }
 }
 
-/** 接报 → 立案 → 派单 → 送达 → 接单 → 到场 → 处置 → 核查 → 办结. */
+/** 接报 → 立案 → 派单 → 送达 → 接单 → 到场 → 处置完毕 → 核查 → 办结. */
 export const shownStamps = [
   'reportedAt',
   'filedAt',

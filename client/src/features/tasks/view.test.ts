@@ -6,6 +6,7 @@ import {
   dispatchParams,
   flawOf,
   inOrder,
+  lateSteps,
   needsReason,
   receiptsOf,
   saidOf,
@@ -149,4 +150,27 @@ test('CO-27 what was written about a task is shown, its reasons before its resul
     { what: 'waived', text: '王一 · not needed' },
     { what: 'result', text: 'cleared' },
   ])
+})
+
+test('CO-36 what a phone sent late has both its times, until somebody corrects it', () => {
+  const at = (serverAt: string, deviceAt: string | null) => ({ deviceAt, serverAt })
+  const times = {
+    assigned: at('2026-11-23T08:00:00.000Z', null),
+    delivered: at('2026-11-23T08:00:30.000Z', '2026-11-23T08:00:05.000Z'),
+    read: null,
+    accepted: at('2026-11-23T09:00:00.000Z', '2026-11-23T08:05:00.000Z'),
+    enRoute: null,
+    onScene: at('2026-11-23T09:00:01.000Z', '2026-11-23T08:20:00.000Z'),
+    working: null,
+    done: null,
+    released: null,
+  }
+  const task = { times, corrections: [] } as unknown as Task
+  const corrected = { ...task, corrections: [{ step: 'accepted', to: '2026-11-23T08:05:00.000Z' }] } as Task
+
+  expect(lateSteps(task)).toEqual([
+    { step: 'accepted', to: '2026-11-23T08:05:00.000Z' },
+    { step: 'onScene', to: '2026-11-23T08:20:00.000Z' },
+  ])
+  expect(lateSteps(corrected).map(({ step }) => step)).toEqual(['onScene'])
 })

@@ -4,7 +4,7 @@ import type { ParamsOf } from '@one-centre/shared/contract'
 import { newId, type Id } from '@one-centre/shared/ids'
 import type { Incident } from '@one-centre/shared/incidents'
 import type { TeamAdvice } from '@one-centre/shared/task-commands'
-import { timeOf } from '@one-centre/shared/task-machine'
+import { phoneTimeOf, timeOf } from '@one-centre/shared/task-machine'
 import { taskSteps, type Task, type TaskState, type TaskStep } from '@one-centre/shared/tasks'
 import type { Iso } from '@one-centre/shared/time'
 import type { Tone } from '../../design/tones.ts'
@@ -150,6 +150,14 @@ export function receiptsOf(task: Task): readonly { readonly step: TaskStep; read
   return taskSteps.flatMap(step => {
     const at = timeOf(task, step)
     return at === null ? [] : [{ step, at }]
+  })
+}
+
+/** The steps a phone sent late, each with when it says they were, in the order of the work (CO-36). */
+export function lateSteps(task: Task): readonly { readonly step: TaskStep; readonly to: Iso }[] {
+  return taskSteps.flatMap(step => {
+    const to = phoneTimeOf(task, step)
+    return to === null ? [] : [{ step, to }]
   })
 }
 

@@ -57,6 +57,7 @@ export const messages: SameKeys<typeof chinese> = {
     open: 'Incident',
     answer: 'Answer',
     answered: 'Answer: {text}',
+    happened: 'happened {at}',
     more: 'More',
     reveal: 'Show contact',
     why: 'Why (it is recorded)',

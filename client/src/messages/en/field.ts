@@ -17,8 +17,8 @@ export const messages: SameKeys<typeof chinese> = {
     touch: 'Touch the screen once to allow the sound',
     from: 'Sent by {name}',
   },
-  role: { lead: 'Lead', assist: 'Assist' },
-  mandatory: 'Mandatory',
+  role: { lead: 'In charge', assist: 'Assisting' },
+  mandatory: 'to be finished',
   state: {
     reserved: 'Reserved',
     assigned: 'To accept',

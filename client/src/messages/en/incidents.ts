@@ -159,6 +159,7 @@ export const messages: SameKeys<typeof chinese> = {
     light: 'Light',
   },
   span: { seconds: '{count} s', minutes: '{count} min', hours: '{count} h', days: '{count} d' },
+  aged: 'for {span}',
   due: { left: '{span} left', over: '{span} over', none: '—' },
   panel: {
     gone: 'This incident is not at hand: archived, or outside your township',
@@ -166,6 +167,8 @@ export const messages: SameKeys<typeof chinese> = {
     place: 'Place',
     matter: 'Matter',
     source: 'Source',
+    happened: 'Happened',
+    really: '{step}: on the spot {at}',
     lead: 'Lead',
     assisting: 'Assisting',
     stage: 'Stage {stage}/{stages}',
@@ -218,6 +221,7 @@ export const messages: SameKeys<typeof chinese> = {
     extension: 'Extension: to decide',
     suspension: 'Suspension: to decide',
     handover: 'Hand-over: to confirm',
+    short: { decline: 'declining?', extension: 'extend?', suspension: 'suspend?', handover: 'hand over?' },
     by: {
       decline: 'waits for the shift lead or a leader',
       extension: 'waits for the shift lead or a leader',
@@ -277,7 +281,6 @@ export const messages: SameKeys<typeof chinese> = {
     },
     used: '{percent} % used',
     due: 'due {at}',
-    rows: '{count} ledger rows',
     none: 'No limit yet',
   },
 }

@@ -10,6 +10,7 @@ export const messages: SameKeys<typeof chinese> = {
   now: 'Send now',
   reason: 'By the command line',
   sent: 'Sent: {words}',
+  shown: '{name} · {state}',
   cancelled: 'Cancelled, nothing was sent',
   unknown: '“{word}” is not known',
   ambiguous: '“{word}” is more than one: {names}',

@@ -54,6 +54,7 @@ export const messages = {
     open: '查看事件',
     answer: '答复',
     answered: '答复：{text}',
+    happened: '发生 {at}',
     more: '更多',
     reveal: '查看联系方式',
     why: '查看理由（将被记录）',

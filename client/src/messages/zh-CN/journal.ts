@@ -60,11 +60,11 @@ export const messages = {
     'lead-changed': '牵头变更',
     read: '已读',
     recalled: '召回',
-    released: '释放',
+    released: '归队',
     replaced: '改派',
     reserved: '预约',
     started: '开始处置',
-    waived: '不再等待',
+    waived: '免等该队',
   },
   note: {
     written: '批注',

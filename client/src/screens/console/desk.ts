@@ -2,7 +2,7 @@ import { type Actor, can } from '@one-centre/shared/access'
 import type { Id } from '@one-centre/shared/ids'
 import type { Incident } from '@one-centre/shared/incidents'
 import { toIso } from '@one-centre/shared/time'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRoute, useRouter } from 'vue-router'
 import { toApprove } from '../../features/incidents/requests.ts'
@@ -11,7 +11,7 @@ import type { ListName } from '../../features/incidents/view.ts'
 import { useSupervision } from '../../features/supervision/store.ts'
 import { useLive } from '../../kernel/live.ts'
 import type { Empty } from '../../ui/empty.ts'
-import { isNarrowed, narrowed, noFilter } from './filter.ts'
+import { isNarrowed, narrowed, noFilter, withoutSearch } from './filter.ts'
 
 export type DeskList = ListName | 'approvals' | 'reports'
 
@@ -29,6 +29,7 @@ export function useDesk() {
 
   const list = ref<DeskList>('open')
   const filter = ref(noFilter)
+  watch(list, forgetSearch)
   const chosenId = computed({
     get: () => (typeof route.query['incident'] === 'string' ? route.query['incident'] : undefined),
     set: incident => void router.replace({ query: incident === undefined ? {} : { incident } }),
@@ -60,6 +61,7 @@ export function useDesk() {
     if (status.kind === 'connecting') return { why: 'loading' }
     if (status.kind === 'denied') return { why: 'no-permission' }
     if (!('dataAsOf' in status)) return { why: 'not-connected', since: undefined }
+    if (whole.value.length > 0) return { why: 'filtered', count: whole.value.length }
     return status.kind === 'lost'
       ? { why: 'not-connected', since: status.since }
       : { why: 'none', asOf: status.dataAsOf }
@@ -71,6 +73,16 @@ export function useDesk() {
       towns.value[0]?.township,
   )
 
+  /** What was typed to find one thing says nothing about the next (CO-24). */
+  function forgetSearch(): void {
+    filter.value = withoutSearch(filter.value)
+  }
+  /** Shows an incident of the list it has just come to; no filter may hide it. */
+  function showNew(incidentId: string): void {
+    list.value = 'intake'
+    filter.value = { ...noFilter, township: filter.value.township }
+    chosenId.value = incidentId
+  }
   function choose(incident: Incident | undefined): void {
     if (incident !== undefined) chosenId.value = incident.id
   }
@@ -86,5 +98,19 @@ export function useDesk() {
     const at = waiting.findIndex(({ id }) => id === chosenId.value)
     choose(waiting[(at + 1) % Math.max(1, waiting.length)])
   }
-  return { list, filter, chosenId, chosen, shown, title, empty, reportTown, approvals, step, nextUnassigned }
+  return {
+    list,
+    filter,
+    chosenId,
+    chosen,
+    shown,
+    title,
+    empty,
+    reportTown,
+    approvals,
+    step,
+    nextUnassigned,
+    forgetSearch,
+    showNew,
+  }
 }

@@ -1,6 +1,6 @@
 import type { Incident } from '@one-centre/shared/incidents'
 import { expect, test } from 'vitest'
-import { narrowed, noFilter } from './filter.ts'
+import { narrowed, noFilter, onMap, withoutSearch } from './filter.ts'
 
 const NOW = Date.parse('2026-11-23T08:00:00.000Z')
 const incident = (id: string, over: object) =>
@@ -33,4 +33,19 @@ test('CO-24 every filter narrows, an empty one leaves the list as it is', () => 
   expect(left({ levels: [1, 2] })).toEqual(['1'])
   expect(left({ light: 'red' })).toEqual(['3'])
   expect(left({ overdue: true })).toEqual(['2'])
+})
+
+test('CO-24 a search is forgotten on the way to the next thing, how somebody works is not', () => {
+  const filter = { ...noFilter, text: 'market', township: 'town', levels: [1 as const] }
+
+  expect(withoutSearch(filter)).toEqual({ ...filter, text: '' })
+  expect(withoutSearch(noFilter)).toBe(noFilter)
+})
+
+test('CO-33 the map keeps the mark of the incident that is open', () => {
+  const [one, other] = [incident('1', {}), incident('2', {})]
+
+  expect(onMap([one], other).map(({ id }) => id)).toEqual(['1', '2'])
+  expect(onMap([one], one)).toEqual([one])
+  expect(onMap([one], undefined)).toEqual([one])
 })

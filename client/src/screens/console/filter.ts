@@ -18,6 +18,16 @@ export function isNarrowed({ text, township, levels, light, overdue }: ListFilte
   return text !== '' || township !== '' || levels.length > 0 || light !== '' || overdue
 }
 
+/** The filter without what was searched for; the township, the levels and the light are how somebody works. */
+export function withoutSearch(filter: ListFilter): ListFilter {
+  return filter.text === '' ? filter : { ...filter, text: '' }
+}
+
+/** What the map shows: the list, and the incident that is open even where the list leaves it out (CO-33). */
+export function onMap(shown: readonly Incident[], chosen: Incident | undefined): readonly Incident[] {
+  return chosen === undefined || shown.some(({ id }) => id === chosen.id) ? shown : [...shown, chosen]
+}
+
 /** The incidents left, in their order (CO-24). `now` in ms. */
 export function narrowed(
   incidents: readonly Incident[],

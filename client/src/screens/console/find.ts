@@ -13,9 +13,9 @@ function only<Thing>(things: readonly Thing[], word: string, nameOf: (thing: Thi
   return { kind: 'many', word, names: things.slice(0, 4).map(nameOf) }
 }
 
-/** Incidents whose number ends in the digits typed; leading zeros do not count. */
+/** The incident whose whole number is typed; else those whose number ends in the digits, leading zeros not counted. */
 export function incidentsLike(word: string, incidents: readonly Incident[]): readonly Incident[] {
-  if (!/^\d+$/.test(word)) return []
+  if (!/^\d+$/.test(word)) return incidents.filter(({ number }) => number === word.toUpperCase())
   return incidents.filter(({ number }) => Number(number?.split('-').at(-1)) === Number(word))
 }
 

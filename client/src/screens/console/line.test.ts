@@ -55,6 +55,9 @@ test('CO-22 a number is the end of the incident’s, a team is meant by some of 
 
   expect(findIncident('1203', incidents)).toMatchObject({ kind: 'one' })
   expect(findIncident('203', incidents)).toMatchObject({ kind: 'one', thing: { number: 'SJ-2026-000203' } })
+  expect(findIncident('SJ-2026-001203', incidents)).toMatchObject({ thing: { number: 'SJ-2026-001203' } })
+  expect(findIncident('sj-2026-000203', incidents)).toMatchObject({ thing: { number: 'SJ-2026-000203' } })
+  expect(findIncident('SJ-2026-1203', incidents)).toMatchObject({ kind: 'none' })
   expect(findIncident('9', incidents)).toEqual({ kind: 'none', word: '9' })
   expect(findTeam('执法2', teams)).toMatchObject({ kind: 'one', thing: { name: '青岚执法二中队' } })
   expect(findTeam('执法', teams)).toMatchObject({ kind: 'many' })

@@ -80,6 +80,7 @@ export function useLine({ township, show, acknowledge }: LineSurroundings) {
     return { kind: 'done', words, undo } as const satisfies LineResult
   }
   const reason = () => t('line.reason')
+  const fullName = ({ number, title }: Incident) => `${number ?? ''} ${title}`.trim()
   const named = (incident: Incident) => incident.number ?? incident.title
 
   async function report(order: Extract<LineOrder, { act: 'new' }>): Promise<LineResult> {
@@ -220,7 +221,8 @@ export function useLine({ township, show, acknowledge }: LineSurroundings) {
         case 'advise':
           return incidentOf(order.incident, incident => {
             show(incident.id, order.act === 'show' ? 'nothing' : 'advise')
-            return { kind: 'shown' }
+            const state = t(`incidents.state.${incident.state}`)
+            return { kind: 'shown', words: t('line.shown', { name: fullName(incident), state }) }
           })
         case 'message':
           return message(order)
@@ -232,7 +234,7 @@ export function useLine({ township, show, acknowledge }: LineSurroundings) {
           return close(order)
         case 'acknowledge':
           acknowledge()
-          return { kind: 'shown' }
+          return { kind: 'shown', words: t('line.word.ack') }
       }
     },
   }
