@@ -1,7 +1,8 @@
+import { newId } from '@one-centre/shared/ids'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../../server/src/config.ts'
 import { giveOneTimePassword } from '../../server/src/recovery.ts'
-import { startTestApp, type TestApp } from '../harness/app.ts'
+import { organisation, startTestApp, type TestApp } from '../harness/app.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -36,4 +37,17 @@ test('PE-13 a name that nobody has is said', async () => {
   await expect(giveOneTimePassword(app.app.kernel, app.database.db, 'nobody')).rejects.toThrow(ConfigError)
   expect(readConfig({}, ['--reset-password=admin']).resetPasswordOf).toBe('admin')
   expect(readConfig({}, []).resetPasswordOf).toBeNull()
+})
+
+test('PE-14 an administrator is told the sign-in name, and of a person elsewhere nothing', async () => {
+  const admin = await app.person('admin', app.county)
+  const township = newId<'organisation'>()
+  await app.must('organisations.save', organisation(township, { code: 'town', type: 'township' }))
+  const ask = async (place: string): Promise<unknown> => {
+    const params = { personId: admin.personId }
+    return (await admin.post('/api/queries/people.account', { township: place, params })).json()
+  }
+
+  expect(await ask(app.county)).toMatchObject({ answer: { signInName: `p${admin.personId.slice(-12)}` } })
+  expect(await ask(township)).toMatchObject({ ok: false, code: 'entity.unknown' })
 })
