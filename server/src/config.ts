@@ -11,8 +11,11 @@ export interface Config {
   readonly origins: readonly string[]
   /** Addresses of reverse proxies that may name the client. */
   readonly trustedProxies: readonly string[]
+  /** What a new database becomes; one that is there stays what it is. */
   readonly demo: boolean
   readonly demoSeed: number
+  /** The sign-in name whose password is reset before the doors open; null resets none. */
+  readonly resetPasswordOf: string | null
   /** A JSON file of basemaps; null looks for `basemaps.json` in the data folder. */
   readonly basemapsFile: string | null
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
@@ -22,6 +25,7 @@ export class ConfigError extends Error {}
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+const RESET = /^--reset-password=(.+)$/
 const logLevels = ['debug', 'info', 'warn', 'error'] as const
 
 /** The only place that reads the environment. Throws a ConfigError that names every wrong setting and its mend. */
@@ -63,8 +67,11 @@ export function readConfig(environment: Environment, flags: readonly string[]): 
   if (logLevel === undefined) wrong.push(`LOG_LEVEL is "${level}": use one of ${logLevels.join(', ')}.`)
 
   for (const flag of flags) {
+    if (RESET.test(flag)) continue
     if (flag !== '--empty')
-      wrong.push(`${flag} is not an option: there is only --empty, which starts without the demo county.`)
+      wrong.push(
+        `${flag} is not an option: --empty makes a new database a real county instead of the demo, --reset-password=NAME gives an account a one-time password.`,
+      )
   }
   for (const origin of list('ORIGINS')) {
     if (URL.parse(origin)?.origin !== origin)
@@ -80,6 +87,7 @@ export function readConfig(environment: Environment, flags: readonly string[]): 
     origins: list('ORIGINS'),
     trustedProxies: list('TRUSTED_PROXIES'),
     demo: !flags.includes('--empty'),
+    resetPasswordOf: flags.map(flag => RESET.exec(flag)?.[1]).find(name => name !== undefined) ?? null,
     demoSeed: whole('DEMO_SEED', 20_261, 2_147_483_647),
     basemapsFile:
       environment['BASEMAPS'] === undefined || environment['BASEMAPS'] === ''

@@ -1,4 +1,5 @@
-import type { Id } from '@one-centre/shared/ids'
+import { newId, type Id } from '@one-centre/shared/ids'
+import { ConfigError } from './config.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database.ts'
 
@@ -19,6 +20,30 @@ export async function ensureInstallation(
   )
   const rows = await database.query<Installation>('select county, demo from installation')
   return rows.rows[0]!
+}
+
+export interface Wanted {
+  /** What a database without an installation becomes. */
+  readonly fresh: 'demo' | 'empty'
+  readonly demoCounty: Id<'organisation'>
+}
+
+/**
+ * What this database holds: it stays what it once became, and only a new one becomes what is wanted (P-70). Throws
+ * a ConfigError where a demonstration is asked to be a real county.
+ */
+export async function openInstallation(
+  database: Database,
+  clock: Clock,
+  { fresh, demoCounty }: Wanted,
+): Promise<Installation> {
+  const county = fresh === 'demo' ? demoCounty : newId<'organisation'>()
+  const installation = await ensureInstallation(database, clock, { county, demo: fresh === 'demo' })
+  if (installation.demo && fresh === 'empty')
+    throw new ConfigError(
+      'the database holds the demo county, and --empty is for a new one. Name another DATA_DIR or DATABASE_URL, or start without --empty.',
+    )
+  return installation
 }
 
 /** Whether this database holds a demonstration; false before the installation has a row. */

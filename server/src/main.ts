@@ -1,17 +1,20 @@
 import { mkdirSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import { newId } from '@one-centre/shared/ids'
 import { pino, type Logger } from 'pino'
 import { createApp, type App } from './app.ts'
-import { ConfigError, readConfig, type Config } from './config.ts'
+import { readConfig, type Config } from './config.ts'
 import { demoCountyId, loadDemoCounty, loadDemoHistory } from './demo/load.ts'
 import { startSimulator } from './demo/run-simulator.ts'
-import { prepareEmptyCounty } from './empty-county.ts'
-import { ensureInstallation } from './installation.ts'
+import { prepareEmptyCounty, type FirstAdmin } from './empty-county.ts'
+import { greetingOf, oneTimePasswordWords } from './greeting.ts'
+import { openInstallation } from './installation.ts'
 import { systemClock } from './platform/clock.ts'
 import { openDatabase, type Connection, type Database } from './platform/database.ts'
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts'
 import { migrate } from './platform/migrate.ts'
+import { giveOneTimePassword } from './recovery.ts'
+import { failureWords } from './start-failure.ts'
 
 const MIGRATIONS = join(import.meta.dirname, 'platform/migrations')
 const CLIENT = join(import.meta.dirname, '../../client/dist')
@@ -20,22 +23,24 @@ const POOL_SIZE = 16
 /** Undone in reverse when the server stops. */
 type Undo = (() => Promise<unknown>)[]
 
+let config: Config | null = null
+const undo: Undo = []
 try {
-  await run(readConfig(process.env, process.argv.slice(2)))
+  config = readConfig(process.env, process.argv.slice(2))
+  await run(config, undo)
 } catch (error) {
-  process.stderr.write(`One Centre cannot start: ${error instanceof Error ? error.message : String(error)}\n`)
-  if (!(error instanceof ConfigError) && error instanceof Error)
-    process.stderr.write(`${error.stack ?? ''}\n`)
+  process.stderr.write(`One Centre cannot start: ${failureWords(error, config)}\n`)
+  // What has begun, the database first of all, is ended as at a stop.
+  for (const step of undo.reverse()) await step().catch(() => undefined)
   process.exit(1)
 }
 
-async function run(config: Config): Promise<void> {
+async function run(config: Config, undo: Undo): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true })
   const log = pino(
     { level: config.logLevel },
     pino.destination({ dest: join(config.dataDir, 'server.log'), sync: false }),
   )
-  const undo: Undo = []
   stopOnSignal(undo)
 
   const connection = await findDatabase(config, log, undo)
@@ -43,15 +48,10 @@ async function run(config: Config): Promise<void> {
   const database = openDatabase({ connection, poolSize: POOL_SIZE, log })
   undo.push(() => database.close())
 
-  const county = config.demo ? demoCountyId(config.demoSeed) : newId<'organisation'>()
-  const { demo } = await ensureInstallation(database, systemClock, { county, demo: config.demo })
-  if (demo !== config.demo) {
-    throw new ConfigError(
-      demo
-        ? `the database holds the demo county. Start without --empty, or name another DATA_DIR or DATABASE_URL.`
-        : `the database holds a real county. Start with --empty (it stays as it is), or name another DATA_DIR or DATABASE_URL for the demo.`,
-    )
-  }
+  const { demo } = await openInstallation(database, systemClock, {
+    fresh: config.demo ? 'demo' : 'empty',
+    demoCounty: demoCountyId(config.demoSeed),
+  })
   const app = await createApp({
     config,
     database,
@@ -61,9 +61,17 @@ async function run(config: Config): Promise<void> {
     belts: 'on',
   })
   undo.push(() => app.close())
-  const firstAdmin = await fill(app, database, config, log)
+  if (demo) await fillDemo(app, database, config, log)
+  else tellPassword(await prepareEmptyCounty(app.kernel))
+  const { resetPasswordOf: signInName } = config
+  if (signInName !== null)
+    tellPassword({
+      signInName,
+      oneTimePassword: await giveOneTimePassword(app.kernel, database, signInName),
+    })
   const address = await app.listen()
-  greet(address, demo, firstAdmin)
+  const interfaces = networkInterfaces()
+  process.stdout.write(greetingOf({ address, config, interfaces, demo }))
   if (demo) showLife(app, database, config, address, log, undo)
 }
 
@@ -74,11 +82,13 @@ async function findDatabase(config: Config, log: Logger, undo: Undo): Promise<Co
   return embedded.connection
 }
 
-/** The first administrator's password, where this start made one. */
-async function fill(app: App, database: Database, config: Config, log: Logger): Promise<string | null> {
-  if (!config.demo) return (await prepareEmptyCounty(app.kernel))?.oneTimePassword ?? null
+/** Said before the port is opened: where that fails, the password would be lost with it. */
+function tellPassword(account: FirstAdmin | null): void {
+  if (account !== null) process.stdout.write(oneTimePasswordWords(account))
+}
+
+async function fillDemo(app: App, database: Database, config: Config, log: Logger): Promise<void> {
   await loadDemoCounty({ kernel: app.kernel, database, seed: config.demoSeed, now: systemClock.now(), log })
-  return null
 }
 
 /** History and the simulator come after the doors are open, so that the wall need not wait for them. */
@@ -94,18 +104,6 @@ function showLife(
   loadDemoHistory({ kernel: app.kernel, database, seed: config.demoSeed, now: systemClock.now(), log }).catch(
     (error: unknown) => log.error({ err: error }, 'the demo history could not be loaded'),
   )
-}
-
-function greet(address: string, demo: boolean, password: string | null): void {
-  const lines = [``, `  One Centre 一中心  ${address}`, ``]
-  if (demo) lines.push('  演示 demo county: choose a role on the first page. Nothing here is real.')
-  if (password !== null) {
-    lines.push(
-      `  First administrator: sign in as "admin" with the one-time password ${password}`,
-      '  It is shown only now and must be changed at the first sign-in.',
-    )
-  }
-  process.stdout.write(`${lines.join('\n')}\n\n`)
 }
 
 function stopOnSignal(undo: Undo): void {

@@ -8,6 +8,7 @@ import { chainHash } from './kernel/journal.ts'
 import { openDatabase, type Connection, type Database, type Queryable } from './platform/database.ts'
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts'
 import { pathOf } from './routes/files.ts'
+import { failureWords } from './start-failure.ts'
 
 /** The counts of NL-5: what a sound installation has in `broken` is nothing. */
 export interface Verification {
@@ -162,7 +163,10 @@ async function hashOf(path: string): Promise<string | null> {
   return hash.digest('hex')
 }
 
-/** `npm run verify`: prints the counts and ends with 1 where anything is broken. */
+/**
+ * `npm run verify`: prints the counts and ends with 1 where anything is broken, with 2 where it could not run: the
+ * database that comes with the program serves one program at a time, so the server is stopped before.
+ */
 async function main(): Promise<void> {
   const config = readConfig(process.env, [])
   const log = pino({ level: 'warn' })
@@ -183,4 +187,9 @@ async function main(): Promise<void> {
   }
 }
 
-if (import.meta.main) await main()
+if (import.meta.main) {
+  await main().catch((error: unknown) => {
+    process.stderr.write(`the verification stopped: ${failureWords(error, null)}\n`)
+    process.exitCode = 2
+  })
+}

@@ -106,6 +106,14 @@ export const resetPassword = defineCommand({
   answer: record({ oneTimePassword: Type.String() }),
 })
 
+export const personAccount = defineQuery({
+  name: 'people.account',
+  summary: 'Under which name a person signs in; null where there is no account',
+  permission: 'people.manage',
+  params: record({ personId: id<'person'>() }),
+  answer: record({ signInName: Type.Union([Type.String(), Type.Null()]) }),
+})
+
 export const setOwnDuty = defineCommand({
   name: 'people.set-own-duty',
   summary: 'Come on duty, or go off',

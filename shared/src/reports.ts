@@ -118,6 +118,45 @@ export const listReports = defineQuery({
   answer: record({ reports: Type.Array(Report), total: Type.Integer() }),
 })
 
+/** How far a report is, for the system or person that handed it in. */
+export const ReportProgress = record({
+  source: oneOf(reportSources),
+  sourceId: Type.String(),
+  reportId: id<'report'>(),
+  receivedAt: Instant,
+  /** The incident it belongs to; the one worked on, where several were made one. */
+  incident: Type.Union([
+    record({
+      id: id<'incident'>(),
+      number: Type.Union([Type.String(), Type.Null()]),
+      /** A word of the life cycle: `reported`, `filed`, `handling`, `closed`, `declined` and so on. */
+      state: Type.String(),
+      filedAt: Type.Union([Instant, Type.Null()]),
+      dispatchedAt: Type.Union([Instant, Type.Null()]),
+      handledAt: Type.Union([Instant, Type.Null()]),
+      endedAt: Type.Union([Instant, Type.Null()]),
+      /** Why it was not filed. */
+      declined: Type.Union([Type.String(), Type.Null()]),
+    }),
+    Type.Null(),
+  ]),
+  /** What the reporter is told at the end. */
+  answer: Type.Union([Type.String(), Type.Null()]),
+  answeredAt: Type.Union([Instant, Type.Null()]),
+})
+export type ReportProgress = Static<typeof ReportProgress>
+
+export const reportProgress = defineQuery({
+  name: 'reports.progress',
+  summary: 'How far the reports are that the asker handed in, by their own numbers; others are left out',
+  permission: 'reports.submit',
+  params: record({
+    source: oneOf(reportSources),
+    sourceIds: Type.Array(text(120), { minItems: 1, maxItems: 200 }),
+  }),
+  answer: record({ reports: Type.Array(ReportProgress) }),
+})
+
 export const revealContact = defineQuery({
   name: 'reports.reveal-contact',
   summary: 'The name and phone of a reporter; asking is recorded',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
+import { newId } from '@one-centre/shared/ids'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildIfStale } from '../../client/build-if-stale.ts'
@@ -48,10 +49,11 @@ describe.skipIf(!hasChromium)(`the administrator (needs ${CHROMIUM})`, () => {
     await button('添加岗位').click()
     await button('保存').click()
     await page.getByRole('heading', { name: '一次性密码' }).waitFor()
-    const password = await page.locator('.once dd').innerText()
+    const password = await page.locator('.once dd code').innerText()
     await button('已转交，关闭').click()
 
     await find('钱一鸣')
+    await expect.poll(() => page.getByLabel(/^登录名/).inputValue()).toBe('qian.yiming')
     await page.getByLabel('职务').fill('值班员')
     await button('保存').click()
     await saved()
@@ -159,12 +161,70 @@ describe.skipIf(!hasChromium)(`the administrator (needs ${CHROMIUM})`, () => {
     await page.getByText('节假日已录入至 2027 年').waitFor()
   })
 
+  test('J-37 U-66 a one-time password is changed for one typed twice, and every rule it breaks is named', async () => {
+    await open('people')
+    const signInName = 'sun.li'
+    const me = (await (await page.request.get(`${server.url}/api/session`)).json()) as { county: string }
+    const post = { role: 'leader', township: me.county, organisationId: me.county }
+    const made = await page.request.post(`${server.url}/api/commands/people.save`, {
+      data: {
+        commandId: newId(),
+        township: me.county,
+        params: {
+          personId: newId(),
+          version: null,
+          name: '孙立',
+          phone: '',
+          title: '',
+          organisationId: me.county,
+          posts: [post],
+          signInName,
+        },
+      },
+    })
+    const { answer } = (await made.json()) as { answer: { oneTimePassword: string } }
+    const context = await browser.newContext()
+    const login = await context.newPage()
+    await login.goto(`${server.url}/login`)
+    await login.getByRole('button', { name: /县领导/ }).waitFor()
+    await login.getByLabel('用户名').fill(signInName)
+    await login.getByLabel('密码', { exact: true }).fill(answer.oneTimePassword)
+    await login.getByRole('button', { name: '登录', exact: true }).click()
+    await login.getByLabel('新密码', { exact: true }).fill('SUN.LI-1')
+    await login.getByLabel('再次输入新密码').fill('other')
+    await login.getByRole('button', { name: '修改密码' }).click()
+    const broken = await login.getByRole('alert').innerText()
+    await login.getByRole('button', { name: '显示: 新密码', exact: true }).click()
+    const shown = await login.getByLabel('新密码', { exact: true }).getAttribute('type')
+    await login.getByLabel('当前密码', { exact: true }).fill('wrong')
+    await login.getByLabel('新密码', { exact: true }).fill('Correct-Horse-9')
+    await login.getByLabel('再次输入新密码').fill('Correct-Horse-9')
+    await login.getByRole('button', { name: '修改密码' }).click()
+    await login.getByText('当前密码不正确').waitFor()
+    await login.getByLabel('当前密码', { exact: true }).fill(answer.oneTimePassword)
+    await login.getByRole('button', { name: '修改密码' }).click()
+    await login.waitForURL(/\/map$/)
+
+    expect(broken.match(/尚不符合/g)).toHaveLength(3)
+    expect(shown).toBe('text')
+    await context.close()
+  })
+
   test('J-35 a wall opens by its link, keeps no token in the address, and is cut when the token is revoked', async () => {
     await open('tokens')
     await button('签发令牌').first().click()
     await page.getByLabel(/^名称/).fill('大厅左屏')
     await button('保存').click()
     const link = await page.locator('.once code').innerText()
+    // The first secret is still open when the second comes.
+    await button('签发令牌').first().click()
+    await page.getByLabel(/^名称/).fill('大厅右屏')
+    await button('保存').click()
+    await page.locator('.once').nth(1).waitFor()
+    expect(await page.locator('.once code').first().innerText()).toBe(link)
+    await page.getByRole('button', { name: /^复制: 大厅左屏/ }).click()
+    await page.getByRole('button', { name: /^已复制: 大厅左屏/ }).waitFor()
+    await button('已妥善保存，关闭').first().click()
     await button('已妥善保存，关闭').click()
     const wall = await (await browser.newContext()).newPage()
     const asked: string[] = []

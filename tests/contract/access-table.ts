@@ -182,6 +182,7 @@ export const queries: Readonly<Record<string, string>> = {
   'grids.locate': 'admin auditor staff field upstream wall',
   'people.check-import': 'admin',
   'people.export': 'admin',
+  'people.account': 'admin',
   'matters.check-import': 'admin',
   'matters.export': 'admin',
   'audit.list': 'admin auditor inspector',
@@ -200,6 +201,8 @@ export const queries: Readonly<Record<string, string>> = {
   'incidents.history': 'auditor staff field wall',
   'incidents.statistics': 'auditor staff field wall',
   'reports.list': 'auditor staff field wall',
+  // Through, and then only what the asker handed in (L-42).
+  'reports.progress': 'staff field upstream citizen',
   'reports.reveal-contact': 'intakes verifier',
   'tasks.advise': 'auditor staff field wall',
 }

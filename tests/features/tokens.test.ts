@@ -144,3 +144,49 @@ test('TO-5 a neighbour system’s token is no cookie, and leaving one wall leave
   expect(refused.map(answer => answer.status)).toEqual([401, 401])
   expect(socket.connected).toBe(true)
 })
+
+test('L-42 a neighbour system reads how far its own reports are, and of nobody else’s', async () => {
+  const [mine, other] = [await issue('upstream'), await issue('upstream')]
+  const ask = async (secret: string, path: string, body: object): Promise<Record<string, unknown>> => {
+    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
+    const response = await fetch(`${app.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    return (await response.json()) as Record<string, unknown>
+  }
+  const incidentId = newId<'incident'>()
+  const report = {
+    source: 'upstream',
+    sourceId: '12345-0001',
+    text: '路面塌陷',
+    matterId: null,
+    place: { address: '中山路', position: null, gridId: null },
+    happenedAt: null,
+    reporter: { name: '王小明', phone: '13812341234' },
+    photos: [],
+    incidentId,
+    joinIncidentId: null,
+  }
+  const sent = await ask(mine.secret, '/api/commands/reports.submit', {
+    commandId: newId(),
+    township: town,
+    params: report,
+  })
+  await app.must(
+    'reports.answer',
+    { reportId: (sent['answer'] as { reportId: string }).reportId, text: '已修复' },
+    town,
+  )
+  const question = { township: town, params: { source: 'upstream', sourceIds: ['12345-0001', '12345-0002'] } }
+
+  const told = await ask(mine.secret, '/api/queries/reports.progress', question)
+  const toOther = await ask(other.secret, '/api/queries/reports.progress', question)
+
+  expect(told).toMatchObject({
+    answer: {
+      reports: [
+        { sourceId: '12345-0001', answer: '已修复', incident: { id: incidentId, state: 'reported' } },
+      ],
+    },
+  })
+  expect(JSON.stringify(told)).not.toContain('王')
+  expect(toOther).toEqual({ ok: true, answer: { reports: [] } })
+})

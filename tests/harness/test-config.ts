@@ -10,6 +10,7 @@ export function testConfig(given: Pick<Config, 'databaseUrl' | 'dataDir'> & Part
     trustedProxies: [],
     demo: false,
     demoSeed: 1,
+    resetPasswordOf: null,
     basemapsFile: null,
     logLevel: 'error',
     ...given,

@@ -11,6 +11,7 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>
   readonly volumes?: readonly string[]
   readonly ports?: readonly string[]
+  readonly configs?: readonly { readonly source: string; readonly target: string }[]
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
   readonly healthcheck?: { readonly test: readonly string[] }
 }
@@ -19,6 +20,7 @@ const root = join(import.meta.dirname, '../..')
 const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
   readonly services: Readonly<Record<string, Service>>
   readonly volumes: Readonly<Record<string, unknown>>
+  readonly configs: Readonly<Record<string, { readonly content: string }>>
 }
 const services = Object.entries(compose.services)
 const servers = services.filter(([name]) => name.startsWith('server-'))
@@ -65,6 +67,19 @@ test('P-63 the servers start with these settings and reach the other services by
     expect(compose.services).toHaveProperty(new URL(config.redisUrl!).hostname)
     expect(config.host).toBe('0.0.0.0')
   }
+})
+
+test('P-63 the proxy speaks HTTPS for the named site and hands on to both servers', () => {
+  const proxy = compose.services['proxy']!
+  const mounted = proxy.configs!.map(
+    ({ source, target }) => [target, compose.configs[source]!.content] as const,
+  )
+  const [, caddyfile] = mounted.find(([target]) => target === '/etc/caddy/Caddyfile')!
+
+  expect(proxy.ports).toEqual(['80:80', '443:443'])
+  expect(caddyfile).toContain('tls ${TLS:-internal}')
+  const [, named] = /reverse_proxy (.+)/.exec(caddyfile)!
+  expect(named!.split(' ')).toEqual(servers.map(([name]) => `${name}:8080`))
 })
 
 test('P-63 the image runs scripts and files that exist, on the Node the tests run on', () => {

@@ -41,6 +41,7 @@ export interface DemoRole {
   readonly role: Role
   /** Its name. */
   readonly township: string
+  readonly ofCounty: boolean
 }
 
 export interface Session {

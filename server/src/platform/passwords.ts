@@ -37,14 +37,3 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789'
 export function oneTimePassword(): string {
   return Array.from({ length: 14 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
 }
-
-/** GB/T 39786 and NIST SP 800-63B agree on length before composition; at least 10, and not the sign-in name. */
-export function passwordFlaw(
-  password: string,
-  signInName: string,
-): 'too-short' | 'too-long' | 'like-the-name' | 'one-character' | null {
-  if (password.length < 10) return 'too-short'
-  if (password.length > 200) return 'too-long'
-  if (password.toLowerCase().includes(signInName.toLowerCase())) return 'like-the-name'
-  return new Set(password).size < 4 ? 'one-character' : null
-}

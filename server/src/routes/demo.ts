@@ -59,7 +59,9 @@ interface OfferedRole {
   readonly name: string
   readonly title: string
   readonly role: Role
+  /** Its short name. */
   readonly township: string
+  readonly ofCounty: boolean
 }
 
 /** One person for each role of the county and of every township, in the order a newcomer would try them. */
@@ -71,7 +73,10 @@ function rolesOf(kernel: Kernel): OfferedRole[] {
     if (post === undefined || disabled || !order.includes(post.role)) continue
     const key = `${post.township === kernel.county ? 0 : 1}/${post.township}/${order.indexOf(post.role)}`
     const township = kernel.reference.find(organisationKind, post.township)?.shortName ?? ''
-    if (!offered.has(key)) offered.set(key, { personId, name, title, role: post.role, township })
+    if (!offered.has(key)) {
+      const ofCounty = post.township === kernel.county
+      offered.set(key, { personId, name, title, role: post.role, township, ofCounty })
+    }
   }
   return [...offered].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, role]) => role)
 }

@@ -1,13 +1,14 @@
 import { scopesOf } from '@one-centre/shared/access'
 import { record } from '@one-centre/shared/contract'
 import type { Id } from '@one-centre/shared/ids'
+import { flawsOf } from '@one-centre/shared/passwords'
 import { isRefusal, refuse } from '@one-centre/shared/refusals'
 import { DAY } from '@one-centre/shared/time'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { SESSION_COOKIE, type Identities, type Identity } from '../identity.ts'
 import { parserOf } from '../kernel/parse.ts'
-import { hashPassword, passwordFlaw } from '../platform/passwords.ts'
+import { hashPassword } from '../platform/passwords.ts'
 import type { Sessions } from '../platform/session.ts'
 import { identify, reply } from './context.ts'
 
@@ -94,8 +95,8 @@ export function sessionRoutes(app: FastifyInstance, options: SessionRoutes): voi
     if (account === null) return reply(response, refuse('access.signed-out'))
     const checked = await sessions.checkPassword(account.signInName, parsed.value.current)
     if (!checked.ok) return reply(response, refuse('access.wrong-password'))
-    const flaw = passwordFlaw(parsed.value.next, account.signInName)
-    if (flaw !== null) return reply(response, refuse('access.password-weak', { field: 'next', flaw }))
+    const [flaw] = flawsOf(parsed.value.next, account.signInName)
+    if (flaw !== undefined) return reply(response, refuse('access.password-weak', { field: 'next', flaw }))
     await sessions.setPassword(account.personId, await hashPassword(parsed.value.next))
     await sessions.closeAll(account.personId)
     options.cut(identity.token)

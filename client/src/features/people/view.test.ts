@@ -30,6 +30,14 @@ test('PE-12 an unmentioned sign-in name is not sent', () => {
   expect(personOrder({ ...form, withoutAccount: true }).signInName).toBeNull()
 })
 
+test('PE-12 the name the form shows is not said again, another one is', () => {
+  const form = { ...personForm(undefined, body), name: '李敏', version: 3, knownName: 'li.min' }
+
+  expect(Object.keys(personOrder({ ...form, signInName: 'li.min' }))).not.toContain('signInName')
+  expect(Object.keys(personOrder(form))).not.toContain('knownName')
+  expect(personOrder({ ...form, signInName: 'limin' }).signInName).toBe('limin')
+})
+
 test('U-62 words in a field are parted by commas of either script, each once', () => {
   expect(wordsIn('焊接、 高空，焊接,')).toEqual(['焊接', '高空'])
 })

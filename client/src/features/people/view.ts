@@ -16,6 +16,8 @@ export interface PersonForm {
   organisationId: Id<'organisation'>
   posts: readonly Post[]
   signInName: string
+  /** Under which the person signs in now; empty where there is no account or it is not known yet. */
+  knownName: string
   /** Said outright: no account for a new person, the end of the account for one who has it. */
   withoutAccount: boolean
 }
@@ -30,13 +32,19 @@ export function personForm(person: Person | undefined, body: Id<'organisation'>)
     organisationId: person?.organisationId ?? body,
     posts: person?.posts ?? [],
     signInName: '',
+    knownName: '',
     withoutAccount: false,
   }
 }
 
+/** Nothing was said about the account: the name is left as it is, or empty (PE-12). */
+function isUnmentioned({ signInName, knownName }: PersonForm): boolean {
+  return signInName === '' || signInName === knownName
+}
+
 /** What is still missing (U-62): a new person has a sign-in name, or it is said that there shall be no account. */
 export function missingOf(form: PersonForm): readonly ('name' | 'signInName')[] {
-  const unchanged = form.version !== null && form.signInName === ''
+  const unchanged = form.version !== null && isUnmentioned(form)
   const named = form.withoutAccount || unchanged || new RegExp(SIGN_IN_NAME).test(form.signInName)
   return [...(form.name === '' ? (['name'] as const) : []), ...(named ? [] : (['signInName'] as const))]
 }
@@ -54,12 +62,12 @@ export interface SavedPerson {
 
 /** A sign-in name that is not mentioned leaves the account as it is (PE-12). */
 export function personOrder(form: PersonForm): SavedPerson {
-  const { withoutAccount, signInName, posts, ...rest } = form
+  const { withoutAccount, signInName, knownName: _known, posts, ...rest } = form
   // A post without a team has no such field on the wire.
   const sent = posts.map(({ teamId, ...post }) => (teamId === undefined ? post : { ...post, teamId }))
   const order = { ...rest, posts: sent }
   if (withoutAccount) return { ...order, signInName: null }
-  return signInName === '' ? order : { ...order, signInName }
+  return isUnmentioned(form) ? order : { ...order, signInName }
 }
 
 /** Whether this administrator gives and takes the post (PE-3). */

@@ -2,6 +2,8 @@ import type { SameKeys } from '../shape.ts'
 import type { messages as chinese } from '../zh-CN/ui.ts'
 
 export const messages: SameKeys<typeof chinese> = {
+  copy: { copy: 'Copy', copied: 'Copied', failed: 'Not copied; select the text' },
+  password: { show: 'Show', hide: 'Hide' },
   age: {
     seconds: '{count} s ago',
     minutes: '{count} min ago',

@@ -1,4 +1,6 @@
 export const messages = {
+  copy: { copy: '复制', copied: '已复制', failed: '未能复制，请选中文字' },
+  password: { show: '显示', hide: '隐藏' },
   age: {
     seconds: '{count} 秒前',
     minutes: '{count} 分钟前',

@@ -13,6 +13,7 @@ import {
   ruleOnExtension,
   ruleOnSuspension,
 } from './postponing.ts'
+import { progress } from './progress.ts'
 import { history, list, reports, reveal, statistics } from './queries.ts'
 import { answer, submit } from './report-commands.ts'
 
@@ -65,6 +66,6 @@ export const incidents: Slice = {
     recordCallBack,
     takeOver,
   ],
-  queries: [list, history, statistics, reports, reveal],
+  queries: [list, history, statistics, reports, reveal, progress],
   reactions: [],
 }

@@ -2,6 +2,7 @@ import type { Id } from '@one-centre/shared/ids'
 import type { Person } from '@one-centre/shared/people'
 import type { Reference, Slice } from '../../kernel/handler.ts'
 import { dutyPersonIds } from '../organisations/index.ts'
+import { accountQueries } from './accounts.ts'
 import { bodyCommands } from './bodies.ts'
 import { personCommands } from './commands.ts'
 import { importCommands, importQueries } from './imports.ts'
@@ -22,6 +23,6 @@ export const people: Slice = {
   name: 'people',
   kinds: [personKind, teamKind, tokenKind],
   commands: [...personCommands, ...teamCommands, ...bodyCommands, ...importCommands, ...tokenCommands],
-  queries: importQueries,
+  queries: [...importQueries, ...accountQueries],
   reactions: [],
 }
