@@ -5,13 +5,27 @@ import type { Task } from '@one-centre/shared/tasks'
 import { expect, test } from 'vitest'
 import { fieldsOf, localOf, missingFields, textOf } from './fields.ts'
 import { forms, isFormed, unformed } from './forms.ts'
-import { countsOf, isOpenIncident, keepLists, listNames, listsOf, outcomeKnown, queues } from './view.ts'
+import {
+  countsOf,
+  isOpenIncident,
+  keepLists,
+  listNames,
+  outcomeKnown,
+  overdueIn,
+  queues,
+  settledLists,
+} from './view.ts'
 
 const NOW = Date.parse('2026-11-23T08:00:00.000Z')
 
 function incident(over: Partial<Incident>): Incident {
   const stamps = { reportedAt: '2026-11-23T07:00:00.000Z' } as Incident['stamps']
   return { id: 'one', level: 3, state: 'filed', dueBy: null, stamps, ...over } as Incident
+}
+
+function listsOf(all: readonly Incident[], now: number) {
+  const settled = settledLists(all)
+  return { ...settled, overdue: overdueIn(settled.open, now) }
 }
 
 test('CO-1 each open incident is in exactly one queue, and figures are lengths', () => {

@@ -2,7 +2,7 @@ import type { Incident } from '@one-centre/shared/incidents'
 import { computed } from 'vue'
 import { useIncidents } from '../../features/incidents/store.ts'
 import { boundsOfGrids, boxAroundPlace, byDue, type BoxOfDegrees } from '../../features/incidents/overview.ts'
-import { isOverdue } from '../../features/incidents/view.ts'
+import { overdueIn } from '../../features/incidents/view.ts'
 import { useOrganisations } from '../../features/organisations/store.ts'
 import { usePeople } from '../../features/people/store.ts'
 import { useTasks } from '../../features/tasks/store.ts'
@@ -29,7 +29,7 @@ export function useSituation(standing: () => Standing) {
   )
   const held = computed(() => inside(open.value, here.value?.id))
   const places = computed(() => placesIn(children.value, held.value, now.value))
-  const overdue = computed(() => byDue(held.value.filter(one => isOverdue(one, now.value))))
+  const overdue = computed(() => byDue(overdueIn(held.value, now.value)))
   const present = computed(() => {
     const ids = new Set(held.value.map(one => one.id))
     return teams.value
