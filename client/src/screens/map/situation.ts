@@ -52,6 +52,15 @@ const below: Readonly<Record<GridLevel, GridLevel>> = {
   'micro-grid': 'micro-grid',
 }
 
+/** The grids one step further down; a level that nobody has drawn is stepped over. */
+export function stepDown(grids: readonly Grid[], here: Grid | undefined): readonly Grid[] {
+  const within = here === undefined ? grids : grids.filter(one => one.parentId === here.id)
+  for (let level = levelBelow(here); ; level = below[level]) {
+    const held = within.filter(one => one.level === level)
+    if (held.length > 0 || level === below[level]) return held
+  }
+}
+
 /** The level one step further down. */
 export function levelBelow(grid: Pick<Grid, 'level'> | undefined): GridLevel {
   return below[grid?.level ?? 'county']
