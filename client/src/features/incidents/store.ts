@@ -50,7 +50,7 @@ const derived = new WeakMap<Replica, Derived>()
 
 /**
  * One set of lists for all who ask, however many thousands are in it. They are sorted when an incident changes, not
- * at every tick of the clock: that alone moves nothing unless a limit ends (U-29).
+ * at every tick of the clock: that alone moves nothing unless a limit ends (WA-12).
  */
 function derivedFrom(replica: Replica, ticking: Readonly<Ref<number>>): Derived {
   const known = derived.get(replica)

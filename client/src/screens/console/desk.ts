@@ -47,7 +47,7 @@ export function useDesk() {
     if (list.value === 'reports') return []
     return list.value === 'approvals' ? (approvals.value ?? []) : lists.value[list.value]
   })
-  // The clock moves the list only where it is narrowed to what is overdue (U-29).
+  // The clock moves the list only where it is narrowed to what is overdue (WA-12).
   const shown = computed(() =>
     narrowed(whole.value, filter.value, lightOf, filter.value.overdue ? now.value : 0),
   )
