@@ -1,8 +1,9 @@
 import { newId } from '@one-centre/shared/ids'
 import { isRefusal } from '@one-centre/shared/refusals'
 import { ConfigError } from './config.ts'
-import { personKind } from './features/people/index.ts'
+import { findAccounts, personKind } from './features/people/index.ts'
 import type { Kernel } from './kernel/kernel.ts'
+import { sqlOf } from './kernel/sql.ts'
 import type { Database } from './platform/database.ts'
 
 /**
@@ -15,11 +16,8 @@ export async function giveOneTimePassword(
   database: Database,
   signInName: string,
 ): Promise<string> {
-  const { rows } = await database.query<{ personId: string }>(
-    'select person_id as "personId" from accounts where sign_in_name = $1',
-    [signInName],
-  )
-  const person = kernel.reference.all(personKind).find(one => one.id === rows[0]?.personId)
+  const [account] = await findAccounts(sqlOf(database), [], [signInName])
+  const person = kernel.reference.all(personKind).find(one => one.id === account?.personId)
   if (person === undefined)
     throw new ConfigError(`--reset-password names "${signInName}", a sign-in name that nobody has here.`)
   const outcome = await kernel.commands.run(kernel.system, 'people.reset-password', {

@@ -201,7 +201,7 @@ export const queries: Readonly<Record<string, string>> = {
   'incidents.history': 'auditor staff field wall',
   'incidents.statistics': 'auditor staff field wall',
   'reports.list': 'auditor staff field wall',
-  // Through, and then only what the asker handed in (L-42).
+  // Through, and then only what the asker handed in (L-43).
   'reports.progress': 'staff field upstream citizen',
   'reports.reveal-contact': 'intakes verifier',
   'tasks.advise': 'auditor staff field wall',

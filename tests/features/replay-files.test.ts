@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readLedger } from '../../server/src/replay/ledger.ts'
 import { parseMapping, readMapping } from '../../server/src/replay/mapping.ts'
+import { forecast } from '../../server/src/replay/course.ts'
 import { readOptions } from '../../server/src/replay/options.ts'
 import { paceOf } from '../../server/src/replay/pace.ts'
 import { readTracks } from '../../server/src/replay/track-file.ts'
@@ -117,15 +118,41 @@ describe('tracks', () => {
 })
 
 describe('pace', () => {
+  const goesOn = new AbortController().signal
+
   test('R-12 at speed 60 a minute of the ledger passes in a second, at 0 none', async () => {
     const began = performance.now()
-    const quick = paceOf(60, 1_000_000)
+    const quick = paceOf(60, 1_000_000, goesOn)
     await quick.until(1_000_000 + 12_000)
     const took = performance.now() - began
 
     expect(took).toBeGreaterThanOrEqual(199)
     expect(quick.hasCome(1_000_000 + 3_600_000)).toBe(false)
-    expect(paceOf(0, 0).hasCome(Number.MAX_SAFE_INTEGER)).toBe(true)
+    expect(paceOf(0, 0, goesOn).hasCome(Number.MAX_SAFE_INTEGER)).toBe(true)
+  })
+
+  test('R-14 whoever waits for the next row of a stopped run waits no longer', async () => {
+    const stop = new AbortController()
+    const pace = paceOf(1, 0, stop.signal)
+    const waiting = pace.until(3_600_000)
+
+    expect(pace.stopped).toBe(false)
+    stop.abort()
+    await waiting
+
+    expect(pace.stopped).toBe(true)
+    expect(pace.hasCome(3_600_000)).toBe(false)
+  })
+
+  test('R-15 before it begins the run says how long it will take', () => {
+    const days = 4_133 * 86_400_000
+
+    expect(forecast('reports', 9_950, days, 60)).toBe(
+      'reports: 9950 to replay, over 4133 days of their own time, at speed 60 in 69 days',
+    )
+    expect(forecast('trips', 3, 90_000, 0)).toBe(
+      'trips: 3 to replay, over 90 seconds of their own time, as fast as it goes',
+    )
   })
 })
 

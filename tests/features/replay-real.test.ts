@@ -115,17 +115,20 @@ describe('real ledgers through the server', () => {
   })
 
   const run = (map: string, reports: string, grids: string | null): Promise<ReplayTally> =>
-    replay({
-      reports,
-      map,
-      grids,
-      tracks: null,
-      speed: 0,
-      server: server.url,
-      rejects: join(folder, `${map}.csv`),
-      setup: true,
-      credentials: { by: 'password', signInName: 'chief', password, newPassword: own },
-    })
+    replay(
+      {
+        reports,
+        map,
+        grids,
+        tracks: null,
+        speed: 0,
+        server: server.url,
+        rejects: join(folder, `${map}.csv`),
+        setup: true,
+        credentials: { by: 'password', signInName: 'chief', password, newPassword: own },
+      },
+      { stop: new AbortController().signal, say: () => undefined },
+    )
 
   const stored = async (): Promise<number> => {
     const { rows } = await server.database.db.query<{ count: number }>(

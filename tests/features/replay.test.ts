@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newId } from '@one-centre/shared/ids'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { accountOf } from '../../server/src/replay/account-of-run.ts'
+import type { Course } from '../../server/src/replay/course.ts'
 import type { ReplayOptions } from '../../server/src/replay/options.ts'
 import { replay, type ReplayTally } from '../../server/src/replay/replay.ts'
 import { startTestApp, type TestApp } from '../harness/app.ts'
@@ -53,24 +54,29 @@ async function putAway(): Promise<void> {
   rmSync(folder, { recursive: true })
 }
 
-function run(more: Partial<ReplayOptions> = {}): Promise<ReplayTally> {
-  return replay({
-    reports: files.reports,
-    map: files.map,
-    grids: null,
-    tracks: null,
-    speed: 0,
-    server: server.url,
-    rejects: files.rejects,
-    setup: true,
-    credentials: {
-      by: 'password',
-      signInName: 'chief',
-      password: oneTimePassword,
-      newPassword: ownPassword,
+const quietly: Course = { stop: new AbortController().signal, say: () => undefined }
+
+function run(more: Partial<ReplayOptions> = {}, course = quietly): Promise<ReplayTally> {
+  return replay(
+    {
+      reports: files.reports,
+      map: files.map,
+      grids: null,
+      tracks: null,
+      speed: 0,
+      server: server.url,
+      rejects: files.rejects,
+      setup: true,
+      credentials: {
+        by: 'password',
+        signInName: 'chief',
+        password: oneTimePassword,
+        newPassword: ownPassword,
+      },
+      ...more,
     },
-    ...more,
-  })
+    course,
+  )
 }
 
 async function count(table: 'incidents' | 'reports' | 'tasks'): Promise<number> {
@@ -254,5 +260,51 @@ describe('tracks', () => {
     })
     expect([await count('incidents'), await count('tasks')]).toEqual(before)
     expect(accountOf(second).balanced).toBe(true)
+  })
+})
+
+describe('a run that is stopped', () => {
+  let stopped: ReplayTally
+  let then: ReplayTally
+  let taskStates: readonly string[]
+
+  beforeAll(async () => {
+    await prepare()
+    const everything = { grids: files.grids, tracks: files.tracks }
+    const stop = new AbortController()
+    const underWay = async (): Promise<boolean> => {
+      const { rows } = await server.database.db.query(
+        `select 1 from tasks where entity->>'state' = 'en_route'`,
+      )
+      return rows.length === 1 && (await count('reports')) === 2
+    }
+    const running = run({ ...everything, speed: 60 }, { stop: stop.signal, say: () => undefined })
+    await vi.waitUntil(underWay, { timeout: 60_000, interval: 50 })
+    stop.abort()
+    stopped = await running
+    const { rows } = await server.database.db.query<{ state: string }>(
+      `select entity->>'state' as state from tasks`,
+    )
+    taskStates = rows.map(row => row.state)
+    then = await run(everything)
+  }, 120_000)
+  afterAll(putAway)
+
+  test('R-14 counts what it did not reach, and the counts add up', () => {
+    expect(stopped.reports).toMatchObject({ stored: 1, notReached: good - 1 })
+    expect(stopped.tracks!.accepted + stopped.tracks!.notReached).toBe(4)
+    expect(stopped.tracks!.notReached).toBeGreaterThanOrEqual(1)
+    expect(accountOf(stopped).balanced).toBe(true)
+    expect(accountOf(stopped).lines.join('\n')).toContain(`${good - 1} not reached`)
+  })
+
+  test('R-14 leaves no team on its way', () => {
+    expect(taskStates).toEqual(['released'])
+  })
+
+  test('R-14 and is gone on with by the next', () => {
+    expect(then.reports).toMatchObject({ stored: good - 1, storedBefore: 1, notReached: 0 })
+    expect(then.tracks).toMatchObject({ storedBefore: 4, trips: { stored: 0, storedBefore: 1 } })
+    expect(accountOf(then).balanced).toBe(true)
   })
 })

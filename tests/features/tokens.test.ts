@@ -145,7 +145,7 @@ test('TO-5 a neighbour system’s token is no cookie, and leaving one wall leave
   expect(socket.connected).toBe(true)
 })
 
-test('L-42 a neighbour system reads how far its own reports are, and of nobody else’s', async () => {
+test('L-43 a neighbour system reads how far its own reports are, and of nobody else’s', async () => {
   const [mine, other] = [await issue('upstream'), await issue('upstream')]
   const ask = async (secret: string, path: string, body: object): Promise<Record<string, unknown>> => {
     const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }

@@ -12,7 +12,7 @@ const words: Readonly<Record<string, string>> = {
   'server/src/features/organisations/table.ts': 'headers and cells of the table of bodies',
   'server/src/features/people/imports.ts': 'the name of the sheet of people',
   'server/src/features/people/table.ts': 'headers and cells of the table of people',
-  'server/src/main.ts': 'the name of the product, in a terminal',
+  'server/src/greeting.ts': 'the name of the product, in a terminal',
   'server/src/openapi.ts': 'the name of the product, in its document',
   'shared/src/grid-file.ts': 'property names of grid files',
   'shared/src/tables.ts': 'cells that say yes or no',

@@ -11,6 +11,7 @@ import { createReplica, nextFrame, type Replica } from './entities.ts'
 import { createFeedClient, type FeedClient } from './feed-client.ts'
 import { createFeedMemory } from './feed-memory.ts'
 import { browserPages, createOutbox, type Pages } from './outbox.ts'
+import { createTelling } from './telling.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 import { createCommands, type Commands } from './send-command.ts'
 import type { Heard, CentreSocket, Said } from './socket-words.ts'
@@ -55,7 +56,8 @@ export function createLive({ linkToken: link, ...surroundings }: LiveSurrounding
   const socket = createSocket<Heard, Said>(wire, clock, random)
   // A refused cookie may just have been replaced by a new one: the session's own answer decides.
   const ask = () => void session.check()
-  const replica = createReplica({ soon: nextFrame })
+  const telling = createTelling()
+  const replica = createReplica({ soon: telling.soon })
   const memory = createFeedMemory({ store, page, replica, mine: pages.mine })
   const feed = createFeedClient({
     http,
@@ -80,8 +82,9 @@ export function createLive({ linkToken: link, ...surroundings }: LiveSurrounding
     random,
     reached: async (township, seq) => {
       await feed.reached(township, seq)
-      // The replica tells the page a frame later; dropped before, a step would seem untaken and its button come back.
-      await new Promise<void>(resolve => nextFrame(() => nextFrame(resolve)))
+      // Dropped before the page is told, a step would seem untaken and its button come back.
+      await telling.told()
+      await new Promise<void>(resolve => nextFrame(resolve))
     },
     onSignedOut: ask,
   })

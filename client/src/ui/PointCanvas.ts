@@ -4,8 +4,9 @@ import { theme, token } from '../design/theme.ts'
 import { toneColour, toneRank, type Tone } from '../design/tones.ts'
 import { CanvasLayer, type Frame } from './CanvasLayer.ts'
 import { addCounts, countsOf, worstOf, type ToneCounts } from './cluster-summary.ts'
-import { boxAround, holdMarks, MARKS_CHANGED } from './mark-boxes.ts'
+import { boxAround, holdMarks, MARKS_CHANGED, overlap } from './mark-boxes.ts'
 import { drawMark } from './marks.ts'
+import { boxOfPlate, partPlates, type Plate } from './plates.ts'
 import { drawnScale } from './screen-type.ts'
 
 /** One standing thing on the map: WGS-84 degrees. */
@@ -24,16 +25,6 @@ export interface PointCanvasOptions {
   readonly onPickMany: (ids: readonly string[]) => void
 }
 
-interface Drawn {
-  readonly x: number
-  readonly y: number
-  readonly reachPx: number
-  readonly tone: Tone
-  readonly count: number
-  readonly id: string | undefined
-  readonly cluster: number | undefined
-}
-
 type Index = Supercluster<{ id: string; tone: Tone }, ToneCounts>
 const maxClusterZoom = 17
 const markRadiusPx = 8
@@ -43,7 +34,7 @@ export class PointCanvas extends CanvasLayer {
   readonly #options: PointCanvasOptions
   #index: Index
   #count = 0
-  #drawn: readonly Drawn[] = []
+  #drawn: readonly Plate[] = []
   #letGo: () => void = () => undefined
 
   constructor(options: PointCanvasOptions) {
@@ -66,7 +57,7 @@ export class PointCanvas extends CanvasLayer {
 
   override onAdd(map: LeafletMap): this {
     map.on('click', this.#pick)
-    this.#letGo = holdMarks(map, () => this.#inView(map).map(boxOf))
+    this.#letGo = holdMarks(map, () => this.#inView(map).map(plate => boxOfPlate(plate, drawnScale())))
     map.fire(MARKS_CHANGED)
     return super.onAdd(map)
   }
@@ -86,7 +77,7 @@ export class PointCanvas extends CanvasLayer {
     context.translate(marginPx, marginPx)
     this.#drawn = this.#inView(map)
     for (const drawn of this.#drawn) {
-      if (drawn.cluster === undefined)
+      if (drawn.count === 1)
         drawMark(context, drawn.tone, drawn.x, drawn.y, markRadiusPx * drawnScale(), theme.value)
       else drawCluster(context, drawn)
     }
@@ -94,7 +85,7 @@ export class PointCanvas extends CanvasLayer {
   }
 
   /** Worst last, so that it lies on top. */
-  #inView(map: LeafletMap): readonly Drawn[] {
+  #inView(map: LeafletMap): readonly Plate[] {
     const view = map.getBounds().pad(0.1)
     const box: [number, number, number, number] = [
       view.getWest(),
@@ -102,43 +93,43 @@ export class PointCanvas extends CanvasLayer {
       view.getEast(),
       view.getNorth(),
     ]
-    return this.#index
-      .getClusters(box, Math.round(map.getZoom()))
-      .map((feature): Drawn => {
-        const [lng, lat] = feature.geometry.coordinates
-        const { x, y } = map.latLngToContainerPoint([lat ?? 0, lng ?? 0])
-        const held = feature.properties
-        return 'cluster_id' in held
-          ? {
-              x,
-              y,
-              reachPx: 22 * drawnScale(),
-              tone: worstOf(held),
-              count: held.point_count,
-              id: undefined,
-              cluster: held.cluster_id,
-            }
-          : { x, y, reachPx: 14 * drawnScale(), tone: held.tone, count: 1, id: held.id, cluster: undefined }
-      })
-      .sort((a, b) => toneRank(b.tone) - toneRank(a.tone))
+    const plates = this.#index.getClusters(box, Math.round(map.getZoom())).map((feature): Plate => {
+      const [lng, lat] = feature.geometry.coordinates
+      const { x, y } = map.latLngToContainerPoint([lat ?? 0, lng ?? 0])
+      const held = feature.properties
+      return 'cluster_id' in held
+        ? { x, y, tone: worstOf(held), count: held.point_count, ids: [], clusters: [held.cluster_id] }
+        : { x, y, tone: held.tone, count: 1, ids: [held.id], clusters: [] }
+    })
+    return [...partPlates(plates, drawnScale())].sort((a, b) => toneRank(b.tone) - toneRank(a.tone))
   }
 
   readonly #pick = ({ containerPoint }: LeafletMouseEvent): void => {
-    const hits = this.#drawn.filter(
-      ({ x, y, reachPx }) => Math.hypot(x - containerPoint.x, y - containerPoint.y) <= reachPx,
-    )
+    const scale = drawnScale()
+    const hits = this.#drawn.filter(plate => {
+      const reachPx = (plate.count === 1 ? 14 : 22) * scale
+      const near = Math.hypot(plate.x - containerPoint.x, plate.y - containerPoint.y) <= reachPx
+      return near || overlap(boxOfPlate(plate, scale), boxAround(containerPoint.x, containerPoint.y, 1, 1))
+    })
     const hit = hits[hits.length - 1]
     if (hit === undefined) return
-    if (hit.id !== undefined) this.#options.onPick(hit.id)
-    else if (hit.cluster !== undefined) this.#open(hit.cluster, containerPoint)
+    if (hit.count === 1) this.#options.onPick(hit.ids[0]!)
+    else this.#open(hit, containerPoint)
   }
 
-  #open(cluster: number, at: LeafletMouseEvent['containerPoint']): void {
+  #open({ ids, clusters }: Plate, at: LeafletMouseEvent['containerPoint']): void {
     const map = this.map
     if (map === undefined) return
-    const zoom = this.#index.getClusterExpansionZoom(cluster)
-    if (zoom <= Math.min(maxClusterZoom, map.getMaxZoom())) map.setZoomAround(at, zoom)
-    else this.#options.onPickMany(this.#index.getLeaves(cluster, Infinity).map(leaf => leaf.properties.id))
+    const [cluster] = clusters
+    // Several that lie on each other are parted by the next zoom; one alone by the zoom at which it falls apart.
+    const alone = cluster !== undefined && clusters.length + ids.length === 1
+    const zoom = alone ? this.#index.getClusterExpansionZoom(cluster) : Math.round(map.getZoom()) + 1
+    if (zoom <= Math.min(maxClusterZoom, map.getMaxZoom())) {
+      map.setZoomAround(at, zoom)
+      return
+    }
+    const within = clusters.flatMap(one => this.#index.getLeaves(one, Infinity))
+    this.#options.onPickMany([...ids, ...within.map(leaf => leaf.properties.id)])
   }
 }
 
@@ -160,20 +151,13 @@ function indexOf(points: readonly MapPoint[], clusterPx: number): Index {
   )
 }
 
-/** A plate is wider the more it holds; a mark of its own is as wide as high. */
-function boxOf({ x, y, count, cluster }: Drawn) {
-  const scale = drawnScale()
-  if (cluster === undefined) return boxAround(x, y, 2 * markRadiusPx * scale, 2 * markRadiusPx * scale)
-  return boxAround(x, y, (34 + 8 * String(count).length) * scale, 26 * scale)
-}
-
 /** Saturated colour only for what needs a response. */
 function needsResponse(tone: Tone): boolean {
   return toneRank(tone) < toneRank('normal')
 }
 
 /** A plate with the worst tone's mark and the number of points; the frame has the tone's colour. */
-function drawCluster(context: CanvasRenderingContext2D, { x, y, tone, count }: Drawn): void {
+function drawCluster(context: CanvasRenderingContext2D, { x, y, tone, count }: Plate): void {
   const label = String(count)
   const scale = drawnScale()
   context.font = `600 ${13 * scale}px ${token('--font-text')}`

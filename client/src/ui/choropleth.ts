@@ -15,3 +15,14 @@ export function classOf(value: number | undefined, breaks: readonly number[]): n
   if (value === undefined) return undefined
   return breaks.filter(limit => value >= limit).length
 }
+
+export interface Classed {
+  readonly values: ReadonlyMap<string, number>
+  readonly breaks: readonly number[]
+}
+
+/** Whether each of the areas has the class it had: other numbers need not look another way. */
+export function sameClasses(ids: readonly string[], before: Classed, now: Classed): boolean {
+  const classIn = ({ values, breaks }: Classed, id: string) => classOf(values.get(id), breaks)
+  return ids.every(id => classIn(before, id) === classIn(now, id))
+}

@@ -1,6 +1,7 @@
 /** China keeps one time and no summer time; a screen says it wherever its computer believes it stands. */
-const CHINA_AHEAD_MS = 8 * 3_600_000
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const CHINA_AHEAD_MS = 8 * HOUR_MS
 
 /** A clock time of today as `14:03`, of another day as `11-23 14:03`; by the county's clock. */
 export function shortInstant(at: number, now: number): string {
@@ -32,7 +33,7 @@ export function civilDay(at: number): string {
 
 /** 0 to 23 by the county's clock. */
 export function hourOfDay(at: number): number {
-  return Number(civil(at).slice(11, 13))
+  return Math.floor((at - midnightOf(at)) / HOUR_MS)
 }
 
 /** When the county's day began, in ms. */

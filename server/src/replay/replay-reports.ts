@@ -2,18 +2,21 @@ import { derivedId, newId } from '@one-centre/shared/ids'
 import type { Outcome, Refusal } from '@one-centre/shared/refusals'
 import { toIso } from '@one-centre/shared/time'
 import type { Order, Session } from './api.ts'
+import { forecast, type Course } from './course.ts'
 import type { Directory } from './directory.ts'
 import type { Ledger, LedgerRow } from './ledger.ts'
-import { paceOf } from './pace.ts'
+import { paceOf, type Pace } from './pace.ts'
 import type { Reject } from './rejects.ts'
 
-/** What became of a ledger; `read` is the sum of the other three (R-5). */
+/** What became of a ledger; `read` is the sum of stored, storedBefore, the rejects and notReached (R-5). */
 export interface ReportTally {
   readonly read: number
   readonly stored: number
   /** Stored by an earlier run. */
   readonly storedBefore: number
   readonly rejects: readonly Reject[]
+  /** Good rows whose turn did not come before the run was stopped. */
+  readonly notReached: number
   /** Of the stored ones, those whose matter the server does not know. */
   readonly withoutMatter: number
   /** Of the stored ones, by how well their place is known. */
@@ -23,6 +26,7 @@ export interface ReportTally {
 const AT_ONCE = 250
 /** Requests under way at the same time. */
 const LANES = 3
+const TELL_EVERY_MS = 10_000
 
 export interface Handed {
   readonly order: Order
@@ -61,14 +65,16 @@ export async function replayReports(
   directory: Directory,
   ledger: Ledger,
   speed: number,
+  { stop, say }: Course,
 ): Promise<ReportTally> {
   const rejects: Reject[] = [...ledger.rejects]
   const located = { point: 0, grid: 0, none: 0 }
-  let [stored, storedBefore, withoutMatter] = [0, 0, 0]
+  let [handedIn, stored, storedBefore, withoutMatter] = [0, 0, 0, 0]
   const reject = ({ row, number }: LedgerRow, reason: string): void => {
     rejects.push({ file: ledger.name, line: row.line, number, reason, cells: row.cells })
   }
   const handIn = async (rows: readonly LedgerRow[]): Promise<void> => {
+    handedIn += rows.length
     const handed = rows.flatMap(row => {
       const order = orderOf(row, directory)
       if (typeof order !== 'string') return [{ row, ...order }]
@@ -89,8 +95,17 @@ export async function replayReports(
       if (!one.hasMatter) withoutMatter += 1
     }
   }
-  await inLanes(duePieces(ledger.rows, speed), handIn)
-  return { read: ledger.read, stored, storedBefore, rejects, withoutMatter, located }
+  const first = ledger.rows[0]?.reportedAt ?? 0
+  const last = ledger.rows.at(-1)?.reportedAt ?? 0
+  say(forecast('reports', ledger.rows.length, last - first, speed))
+  const telling = setInterval(() => say(`reports: ${handedIn} of ${ledger.rows.length}`), TELL_EVERY_MS)
+  try {
+    await inLanes(duePieces(ledger.rows, paceOf(speed, first, stop)), handIn)
+  } finally {
+    clearInterval(telling)
+  }
+  const notReached = ledger.rows.length - handedIn
+  return { read: ledger.read, stored, storedBefore, rejects, notReached, withoutMatter, located }
 }
 
 export function isDuplicate(outcome: Outcome<Readonly<Record<string, unknown>>>): boolean {
@@ -102,10 +117,10 @@ export function refusalInWords({ code, detail }: Refusal): string {
 }
 
 /** The rows in pieces, each when its first row's time has come, with all that are due by then. */
-async function* duePieces(rows: readonly LedgerRow[], speed: number): AsyncGenerator<readonly LedgerRow[]> {
-  const pace = paceOf(speed, rows[0]?.reportedAt ?? 0)
+async function* duePieces(rows: readonly LedgerRow[], pace: Pace): AsyncGenerator<readonly LedgerRow[]> {
   for (let from = 0; from < rows.length;) {
     await pace.until(rows[from]!.reportedAt)
+    if (pace.stopped) return
     let to = from + 1
     while (to < rows.length && to - from < AT_ONCE && pace.hasCome(rows[to]!.reportedAt)) to += 1
     yield rows.slice(from, to)

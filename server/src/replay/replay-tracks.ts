@@ -3,6 +3,7 @@ import { gridsAt } from '@one-centre/shared/grid-index'
 import { derivedId, newId, type Id } from '@one-centre/shared/ids'
 import { toIso } from '@one-centre/shared/time'
 import type { Order } from './api.ts'
+import { forecast, type Course } from './course.ts'
 import type { Directory } from './directory.ts'
 import type { TrackColumns } from './mapping.ts'
 import { paceOf, type Pace } from './pace.ts'
@@ -10,7 +11,7 @@ import { isDuplicate, refusalInWords } from './replay-reports.ts'
 import type { Crew } from './track-crew.ts'
 import type { TrackFile, TrackPoint, Trip } from './track-file.ts'
 
-/** What became of a file of tracks; `read` is the sum of free, rejected, accepted, dropped, storedBefore and ofRejectedTrips (R-11). */
+/** What became of a file of tracks; `read` is the sum of all its points (R-11). */
 export interface TrackTally {
   readonly read: number
   readonly rejected: number
@@ -21,15 +22,20 @@ export interface TrackTally {
   /** Points of trips that an earlier run replayed. */
   readonly storedBefore: number
   readonly ofRejectedTrips: number
+  /** Points whose turn did not come before the run was stopped. */
+  readonly notReached: number
   readonly trips: { readonly stored: number; readonly storedBefore: number; readonly rejected: number }
   /** Why trips were rejected, each reason once with its count. */
   readonly tripFaults: Readonly<Record<string, number>>
 }
 
+const TELL_EVERY_MS = 10_000
+
 interface Counts {
   accepted: number
   storedBefore: number
   ofRejectedTrips: number
+  notReached: number
   readonly trips: { stored: number; storedBefore: number; rejected: number }
   readonly dropped: Record<string, number>
   readonly tripFaults: Record<string, number>
@@ -52,24 +58,45 @@ export async function replayTracks(
   columns: TrackColumns,
   file: TrackFile,
   speed: number,
+  { stop, say }: Course,
 ): Promise<TrackTally> {
   const counts: Counts = {
     accepted: 0,
     storedBefore: 0,
     ofRejectedTrips: 0,
+    notReached: 0,
     trips: { stored: 0, storedBefore: 0, rejected: 0 },
     dropped: {},
     tripFaults: {},
   }
-  const first = Math.min(...[...file.trips.values()].flatMap(trips => trips[0]?.points[0].at ?? []))
-  const run: Run = { crew, directory, columns, speed, counts, pace: paceOf(speed, first) }
-  await Promise.all(
-    [...file.trips.values()].map(async trips => {
-      const sender = senderOf(run)
-      for (const trip of trips) await replayTrip(run, trip, sender)
-    }),
-  )
+  const { first, last, count } = spanOf(file)
+  const run: Run = { crew, directory, columns, speed, counts, pace: paceOf(speed, first, stop) }
+  say(forecast('trips', count, last - first, speed))
+  const telling = setInterval(() => {
+    const { stored, storedBefore, rejected } = counts.trips
+    say(`trips: ${stored + storedBefore + rejected} of ${count} begun; ${counts.accepted} points stored`)
+  }, TELL_EVERY_MS)
+  try {
+    await Promise.all(
+      [...file.trips.values()].map(async trips => {
+        const sender = senderOf(run)
+        for (const trip of trips) await replayTrip(run, trip, sender)
+      }),
+    )
+  } finally {
+    clearInterval(telling)
+  }
   return { read: file.read, rejected: file.rejects.length, free: file.free, ...counts }
+}
+
+function spanOf(file: TrackFile): { readonly first: number; readonly last: number; readonly count: number } {
+  let [first, last, count] = [Infinity, 0, 0]
+  for (const { points } of [...file.trips.values()].flat()) {
+    first = Math.min(first, points[0].at)
+    last = Math.max(last, points.at(-1)!.at)
+    count += 1
+  }
+  return { first: count === 0 ? 0 : first, last, count }
 }
 
 type Send = (point: TrackPoint) => Promise<void>
@@ -77,6 +104,10 @@ type Send = (point: TrackPoint) => Promise<void>
 async function replayTrip(run: Run, trip: Trip, send: Send): Promise<void> {
   const { counts, pace, crew } = run
   await pace.until(trip.points[0].at)
+  if (pace.stopped) {
+    counts.notReached += trip.points.length
+    return
+  }
   const begun = await beginTrip(run, trip)
   if (typeof begun === 'string') {
     counts.trips.rejected += 1
@@ -90,13 +121,17 @@ async function replayTrip(run: Run, trip: Trip, send: Send): Promise<void> {
   } else {
     counts.trips.stored += 1
     const sending: Promise<void>[] = []
-    for (const point of trip.points) {
+    for (const [index, point] of trip.points.entries()) {
       await pace.until(point.at)
+      if (pace.stopped) {
+        counts.notReached += trip.points.length - index
+        break
+      }
       sending.push(send(point))
     }
     await Promise.all(sending)
   }
-  // An earlier run may have been cut off here; what is done already is refused or changes nothing.
+  // Also where the run was stopped: no team is left on its way. An earlier one may have been cut off here; what is done already is refused or changes nothing.
   for (const { by, order } of endOf(crew, trip, begun)) await crew[by](order)
 }
 

@@ -1,5 +1,6 @@
 import { openAccount } from './accounts.ts'
 import { signIn, signInWithToken, type Session } from './api.ts'
+import type { Course } from './course.ts'
 import { readDirectory, type Directory } from './directory.ts'
 import type { GridTally } from './grid-file.ts'
 import { readLedger } from './ledger.ts'
@@ -18,8 +19,8 @@ export interface ReplayTally {
   readonly tracks: TrackTally | null
 }
 
-/** Replays the files onto the server. Throws a ReplayError where nothing can be done. */
-export async function replay(options: ReplayOptions): Promise<ReplayTally> {
+/** Replays the files onto the server, until they end or the run is stopped. Throws a ReplayError where nothing can be done. */
+export async function replay(options: ReplayOptions, course: Course): Promise<ReplayTally> {
   const mapping = readMapping(options.map)
   if (options.reports !== null && mapping.reports === null)
     throw new ReplayError('the mapping does not say how to read reports')
@@ -43,13 +44,13 @@ export async function replay(options: ReplayOptions): Promise<ReplayTally> {
     if (file === null || mapping.tracks === null) return null
     const units = [...file.trips.keys()].sort()
     const crew = await gatherCrew(options.server, session, directory, mapping.tracks, units)
-    return replayTracks(crew, directory, mapping.tracks, file, options.speed)
+    return replayTracks(crew, directory, mapping.tracks, file, options.speed, course)
   }
   const startReports = async (): Promise<ReplayTally['reports']> => {
     if (ledger === null) return null
     const sender = options.setup ? await intakeAccount(options, session, directory) : session
     const began = performance.now()
-    const tally = await replayReports(sender, directory, ledger, options.speed)
+    const tally = await replayReports(sender, directory, ledger, options.speed, course)
     return { ...tally, seconds: (performance.now() - began) / 1_000 }
   }
   const [reports, tracks] = await Promise.all([startReports(), startTracks()])

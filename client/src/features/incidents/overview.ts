@@ -1,7 +1,7 @@
 import type { Position } from '@one-centre/shared/geo'
 import type { Incident } from '@one-centre/shared/incidents'
 import type { Grid } from '@one-centre/shared/organisations'
-import { fromIso, type Iso } from '@one-centre/shared/time'
+import { fromIso, toIso, type Iso } from '@one-centre/shared/time'
 
 export interface BoxOfDegrees {
   readonly south: number
@@ -44,9 +44,10 @@ export function since(
   instantOf: (incident: Incident) => Iso | null,
   from: number,
 ): readonly Incident[] {
+  const first = toIso(from)
   return incidents.filter(incident => {
     const instant = instantOf(incident)
-    return instant !== null && fromIso(instant) >= from
+    return instant !== null && instant >= first
   })
 }
 
@@ -90,7 +91,7 @@ export function byHour(
 export function byDue(incidents: readonly Incident[]): readonly Incident[] {
   return incidents
     .filter(one => one.dueBy !== null)
-    .sort((one, other) => fromIso(one.dueBy!) - fromIso(other.dueBy!))
+    .sort((one, other) => (one.dueBy! < other.dueBy! ? -1 : one.dueBy === other.dueBy ? 0 : 1))
 }
 
 /** 派单到场: ms from the first dispatch to the first arrival; undefined where one of the two is missing. */

@@ -4,13 +4,13 @@ import type { Id } from '@one-centre/shared/ids'
 import type { Incident, Note } from '@one-centre/shared/incidents'
 import type { Report } from '@one-centre/shared/reports'
 import { computed, type ComputedRef, type Ref } from 'vue'
-import type { EntityKind } from '../../kernel/entities.ts'
+import type { EntityKind, Replica } from '../../kernel/entities.ts'
 import { groupBy } from '../../kernel/group-by.ts'
 import { useLive } from '../../kernel/live.ts'
 import type { CommandResult } from '../../kernel/pending.ts'
 import type { SessionInfo } from '../../platform/session.ts'
 export { refusalText } from '../../messages/refusal-text.ts'
-import { countsOf, keepLists, listsOf, type Counts, type IncidentLists } from './view.ts'
+import { countsOf, keepLists, overdueIn, settledLists, type Counts, type IncidentLists } from './view.ts'
 
 const incidentKind: EntityKind<Incident> = { name: 'incident' }
 const noteKind: EntityKind<Note> = { name: 'note' }
@@ -41,12 +41,35 @@ export interface Incidents {
   ) => Promise<CommandResult<unknown>>
 }
 
+interface Derived {
+  readonly all: ComputedRef<readonly Incident[]>
+  readonly lists: ComputedRef<IncidentLists>
+}
+
+const derived = new WeakMap<Replica, Derived>()
+
+/**
+ * One set of lists for all who ask, however many thousands are in it. They are sorted when an incident changes, not
+ * at every tick of the clock: that alone moves nothing unless a limit ends (WA-12).
+ */
+function derivedFrom(replica: Replica, ticking: Readonly<Ref<number>>): Derived {
+  const known = derived.get(replica)
+  if (known !== undefined) return known
+  const all = computed(() => replica.all(incidentKind))
+  const settled = computed(() => settledLists(all.value))
+  const lists = computed<IncidentLists>(before =>
+    keepLists(before, { ...settled.value, overdue: overdueIn(settled.value.open, ticking.value) }),
+  )
+  const made: Derived = { all, lists }
+  derived.set(replica, made)
+  return made
+}
+
 /** Incidents, notes and reports as the replica knows them, and the way to change them. */
 export function useIncidents(): Incidents {
   const { replica, commands, session, clock } = useLive()
   const info = computed(() => ('info' in session.state.value ? session.state.value.info : undefined))
-  const all = computed(() => replica.all(incidentKind))
-  const lists = computed<IncidentLists>(before => keepLists(before, listsOf(all.value, clock.ticking.value)))
+  const { all, lists } = derivedFrom(replica, clock.ticking)
   const notes = computed(() => groupBy(replica.all(noteKind), note => note.incidentId))
   const reports = computed(() => groupBy(replica.all(reportKind), report => report.incidentId))
   return {

@@ -11,10 +11,11 @@ import {
   isOpenIncident,
   keepLists,
   listNames,
-  listsOf,
   outcomeKnown,
+  overdueIn,
   queues,
   reallyAt,
+  settledLists,
 } from './view.ts'
 
 const NOW = Date.parse('2026-11-23T08:00:00.000Z')
@@ -22,6 +23,11 @@ const NOW = Date.parse('2026-11-23T08:00:00.000Z')
 function incident(over: Partial<Incident>): Incident {
   const stamps = { reportedAt: '2026-11-23T07:00:00.000Z' } as Incident['stamps']
   return { id: 'one', level: 3, state: 'filed', dueBy: null, stamps, ...over } as Incident
+}
+
+function listsOf(all: readonly Incident[], now: number) {
+  const settled = settledLists(all)
+  return { ...settled, overdue: overdueIn(settled.open, now) }
 }
 
 test('CO-1 each open incident is in exactly one queue, and figures are lengths', () => {

@@ -6,8 +6,9 @@ import type { Level } from '@one-centre/shared/matters'
 import type { Report } from '@one-centre/shared/reports'
 import { phoneTimeOf, timeOf } from '@one-centre/shared/task-machine'
 import type { Task, TaskStep } from '@one-centre/shared/tasks'
-import { fromIso, type Iso } from '@one-centre/shared/time'
+import { toIso, type Iso } from '@one-centre/shared/time'
 import type { Tone } from '../../design/tones.ts'
+import { groupBy } from '../../kernel/group-by.ts'
 import { keepSame } from '../../kernel/keep-same.ts'
 
 /** Whose turn it is; each open incident is in exactly one. */
@@ -53,7 +54,13 @@ export const lightTone: Readonly<Record<Light, Tone>> = {
 
 /** A running limit has ended. `now` in ms. */
 export function isOverdue(incident: Incident, now: number): boolean {
-  return incident.dueBy !== null && fromIso(incident.dueBy) <= now
+  return overdueIn([incident], now).length > 0
+}
+
+/** Those of them whose running limit has ended. `now` in ms. */
+export function overdueIn(incidents: readonly Incident[], now: number): readonly Incident[] {
+  const at = toIso(now)
+  return incidents.filter(({ dueBy }) => dueBy !== null && dueBy <= at)
 }
 
 /** Worst level first, then what is due first, then the oldest. */
@@ -79,10 +86,16 @@ export const listNames = ['open', ...queues, 'overdue', 'serious', 'resting'] as
 export type ListName = (typeof listNames)[number]
 export type IncidentLists = Readonly<Record<ListName, readonly Incident[]>>
 
-/** `serious` is level 1 and 2; `resting` is what has ended and is still at hand, the last first. `now` in ms. */
-export function listsOf(incidents: readonly Incident[], now: number): IncidentLists {
+export type SettledLists = Omit<IncidentLists, 'overdue'>
+
+/**
+ * All that only a change moves; what is overdue moves with the clock. `serious` is level 1 and 2; `resting` is what
+ * has ended and is still at hand, the last first.
+ */
+export function settledLists(incidents: readonly Incident[]): SettledLists {
   const open = incidents.filter(isOpenIncident).sort(byUrgency)
-  const of = (queue: Queue) => open.filter(incident => queueOf(incident) === queue)
+  const inQueue = groupBy(open, queueOf)
+  const of = (queue: Queue) => inQueue.get(queue) ?? []
   return {
     open,
     intake: of('intake'),
@@ -91,7 +104,6 @@ export function listsOf(incidents: readonly Incident[], now: number): IncidentLi
     underway: of('underway'),
     verify: of('verify'),
     waiting: of('waiting'),
-    overdue: open.filter(incident => isOverdue(incident, now)),
     serious: open.filter(incident => incident.level <= 2),
     resting: incidents
       .filter(incident => isResting(incident.state))

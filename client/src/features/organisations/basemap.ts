@@ -59,6 +59,11 @@ export const useBasemaps = defineStore('basemaps', () => {
   const picked = ref<string>()
   const chosen = computed(() => picked.value ?? basemaps.value[0]?.id ?? 'drawn')
 
+  /** Whether the map shown draws no ground: nobody has drawn this county, and no other map is configured. */
+  const bare = computed(
+    () => state.value === 'ready' && isEmpty(basemaps.value.find(({ id }) => id === chosen.value)),
+  )
+
   /** Until it is done, grids are still drawn. */
   async function load(): Promise<void> {
     if (state.value !== 'idle') return
@@ -87,5 +92,9 @@ export const useBasemaps = defineStore('basemaps', () => {
     }
   }
 
-  return { basemaps, chosen, state, load, pick: (id: string) => (picked.value = id) }
+  return { basemaps, chosen, bare, state, load, pick: (id: string) => (picked.value = id) }
 })
+
+function isEmpty(basemap: Basemap | undefined): boolean {
+  return basemap?.layers.every(layer => layer.kind === 'drawn' && layer.data.features.length === 0) ?? false
+}

@@ -14,6 +14,7 @@ export const messages: SameKeys<typeof chinese> = {
   minutes: 'min',
   ofArrivals: '{count} arrivals today',
   unlocated: 'Not located',
+  allUnlocated: 'None of the {count} open incidents has coordinates; by township',
   byLevel: 'Open by level',
   trend: 'Reports by hour',
   today: 'Today',

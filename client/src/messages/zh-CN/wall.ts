@@ -11,6 +11,7 @@ export const messages = {
   minutes: '分钟',
   ofArrivals: '今日到场 {count} 件',
   unlocated: '未定位',
+  allUnlocated: '{count} 件在办事件均无坐标，按乡镇',
   byLevel: '在办分级',
   trend: '小时趋势',
   today: '今日接报',

@@ -48,7 +48,10 @@ export function useDesk() {
     if (list.value === 'reports') return []
     return list.value === 'approvals' ? (approvals.value ?? []) : lists.value[list.value]
   })
-  const shown = computed(() => narrowed(whole.value, filter.value, lightOf, now.value))
+  // The clock moves the list only where it is narrowed to what is overdue (WA-12).
+  const shown = computed(() =>
+    narrowed(whole.value, filter.value, lightOf, filter.value.overdue ? now.value : 0),
+  )
   const title = computed(() => {
     if (list.value === 'reports') return t('console.reports.title')
     const name = t(`incidents.list.${list.value}`)

@@ -1,7 +1,7 @@
 import type { Incident } from '@one-centre/shared/incidents'
 import type { Grid } from '@one-centre/shared/organisations'
 import { expect, test } from 'vitest'
-import { inside, levelBelow, pathTo, placesIn, queryOf, standingOf } from './situation.ts'
+import { inside, levelBelow, pathTo, placesIn, queryOf, standingOf, stepDown } from './situation.ts'
 
 const now = Date.parse('2026-11-23T10:00:00Z')
 const grid = (id: string, level: Grid['level'], parentId: string | null) =>
@@ -38,6 +38,17 @@ test('MP-2 the way down has every step from the township on, and the next level 
   expect(pathTo(grids, undefined)).toEqual([])
   expect(levelBelow(undefined)).toBe('township')
   expect(levelBelow(grids.get('town'))).toBe('village')
+})
+
+test('MP-2 a level that nobody has drawn is stepped over', () => {
+  const villages = [grid('mission', 'village', null), grid('marina', 'village', null)]
+  const blocks = [grid('block', 'grid', 'mission')]
+
+  expect(stepDown([...villages, ...blocks], undefined)).toEqual(villages)
+  expect(stepDown([...villages, ...blocks], villages[0])).toEqual(blocks)
+  expect(stepDown([...villages, ...blocks], villages[1])).toEqual([])
+  expect(stepDown([...grids.values()], undefined).map(one => one.id)).toEqual(['town'])
+  expect(stepDown([], undefined)).toEqual([])
 })
 
 test('MP-3 places come most serious first, empty ones are left out, and counts are lengths of their lists', () => {

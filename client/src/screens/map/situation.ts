@@ -1,7 +1,7 @@
 import type { Id } from '@one-centre/shared/ids'
 import type { Incident } from '@one-centre/shared/incidents'
 import type { Grid, GridLevel } from '@one-centre/shared/organisations'
-import { isOverdue } from '../../features/incidents/view.ts'
+import { overdueIn } from '../../features/incidents/view.ts'
 
 export const answers = ['serious', 'where', 'there', 'late'] as const
 export type Answer = (typeof answers)[number]
@@ -52,6 +52,15 @@ const below: Readonly<Record<GridLevel, GridLevel>> = {
   'micro-grid': 'micro-grid',
 }
 
+/** The grids one step further down; a level that nobody has drawn is stepped over. */
+export function stepDown(grids: readonly Grid[], here: Grid | undefined): readonly Grid[] {
+  const within = here === undefined ? grids : grids.filter(one => one.parentId === here.id)
+  for (let level = levelBelow(here); ; level = below[level]) {
+    const held = within.filter(one => one.level === level)
+    if (held.length > 0 || level === below[level]) return held
+  }
+}
+
 /** The level one step further down. */
 export function levelBelow(grid: Pick<Grid, 'level'> | undefined): GridLevel {
   return below[grid?.level ?? 'county']
@@ -72,14 +81,16 @@ export function placesIn(
   incidents: readonly Incident[],
   now: number,
 ): readonly PlaceRow[] {
+  const ofGrid = new Map<string, Incident[]>(grids.map(({ id }) => [id, []]))
+  for (const one of incidents) for (const id of one.place.gridIds) ofGrid.get(id)?.push(one)
   return grids
     .map(({ id, name }) => {
-      const held = incidents.filter(one => one.place.gridIds.includes(id))
+      const held = ofGrid.get(id) ?? []
       return {
         id,
         name,
         count: held.length,
-        overdue: held.filter(one => isOverdue(one, now)).length,
+        overdue: overdueIn(held, now).length,
         serious: held.filter(one => one.level <= 2).length,
       }
     })

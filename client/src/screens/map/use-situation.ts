@@ -2,12 +2,12 @@ import type { Incident } from '@one-centre/shared/incidents'
 import { computed } from 'vue'
 import { useIncidents } from '../../features/incidents/store.ts'
 import { boundsOfGrids, boxAroundPlace, byDue, type BoxOfDegrees } from '../../features/incidents/overview.ts'
-import { isOverdue } from '../../features/incidents/view.ts'
+import { overdueIn } from '../../features/incidents/view.ts'
 import { useOrganisations } from '../../features/organisations/store.ts'
 import { usePeople } from '../../features/people/store.ts'
 import { useTasks } from '../../features/tasks/store.ts'
 import { isOnScene } from '../../features/tasks/team-view.ts'
-import { inside, levelBelow, pathTo, placesIn, type Answer, type Standing } from './situation.ts'
+import { inside, levelBelow, pathTo, placesIn, stepDown, type Answer, type Standing } from './situation.ts'
 
 /** The four answers for where the leader stands, each number with its list. */
 export function useSituation(standing: () => Standing) {
@@ -21,15 +21,13 @@ export function useSituation(standing: () => Standing) {
   )
   const path = computed(() => pathTo(byGridId.value, standing().gridId))
   const here = computed(() => path.value.at(-1))
-  const nextLevel = computed(() => levelBelow(here.value))
-  const children = computed(() =>
-    grids.value.filter(
-      one => one.level === nextLevel.value && (here.value === undefined || one.parentId === here.value.id),
-    ),
-  )
+  const children = computed(() => stepDown(grids.value, here.value))
+  const nextLevel = computed(() => children.value[0]?.level ?? levelBelow(here.value))
   const held = computed(() => inside(open.value, here.value?.id))
   const places = computed(() => placesIn(children.value, held.value, now.value))
-  const overdue = computed(() => byDue(held.value.filter(one => isOverdue(one, now.value))))
+  /** Without grids nobody knows how many places there are. */
+  const placesKnown = computed(() => children.value.length > 0)
+  const overdue = computed(() => byDue(overdueIn(held.value, now.value)))
   const present = computed(() => {
     const ids = new Set(held.value.map(one => one.id))
     return teams.value
@@ -65,6 +63,7 @@ export function useSituation(standing: () => Standing) {
     nextLevel,
     held,
     places,
+    placesKnown,
     present,
     listOf,
     gridValues: computed(() => new Map<string, number>(children.value.map(one => [one.id, countOf(one.id)]))),

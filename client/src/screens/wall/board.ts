@@ -12,6 +12,7 @@ import type { UnitRow } from '../../features/positions/view.ts'
 import { useSupervision } from '../../features/supervision/store.ts'
 import { useTasks } from '../../features/tasks/store.ts'
 import { teamRow, worstFirst, type TeamRow } from '../../features/tasks/team-view.ts'
+import { groupBy } from '../../kernel/group-by.ts'
 import { useLive } from '../../kernel/live.ts'
 import { hourOfDay, midnightOf } from '../../ui/instants.ts'
 
@@ -141,12 +142,7 @@ function classesOf(
   incidents: readonly Incident[],
   classOf: (incident: Incident) => string,
 ): readonly Counted[] {
-  const classes = new Map<string, Incident[]>()
-  for (const one of incidents) {
-    const name = classOf(one)
-    classes.set(name, [...(classes.get(name) ?? []), one])
-  }
-  return [...classes]
+  return [...groupBy(incidents, classOf)]
     .map(([name, held]) => ({ key: name, tone: undefined, incidents: held }))
     .sort((one, other) => other.incidents.length - one.incidents.length)
 }

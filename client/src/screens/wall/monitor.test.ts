@@ -1,14 +1,24 @@
 import { expect, test } from 'vitest'
-import { faultsIn, lasting, mismatchesOf, standingOf, type Mismatch } from './monitor.ts'
+import { faultsIn, lasting, mismatchesOf, standingOf, type Mismatch, type Tally } from './monitor.ts'
 
-const agreed = { printed: 9, listed: 9, pinned: 7, unlocated: 2, stored: 9 }
+const NOW = 1_000_000
+const drawn = { pinned: 7, unlocated: 2, printed: 9, at: NOW }
+const agreed: Tally = { printed: 9, listed: 9, drawn, stored: 9 }
 
 test('WA-1 number, list, marks with unlocated, and store agree, or the place that differs is named', () => {
-  expect(mismatchesOf(agreed)).toEqual([])
-  expect(mismatchesOf({ ...agreed, stored: undefined })).toEqual([])
-  expect(mismatchesOf({ ...agreed, listed: 8 })).toEqual(['list'])
-  expect(mismatchesOf({ ...agreed, pinned: 6 })).toEqual(['map'])
-  expect(mismatchesOf({ ...agreed, stored: 10 })).toEqual(['store'])
+  expect(mismatchesOf(agreed, NOW)).toEqual([])
+  expect(mismatchesOf({ ...agreed, stored: undefined }, NOW)).toEqual([])
+  expect(mismatchesOf({ ...agreed, listed: 8 }, NOW)).toEqual(['list'])
+  expect(mismatchesOf({ ...agreed, drawn: { ...drawn, pinned: 6 } }, NOW)).toEqual(['map'])
+  expect(mismatchesOf({ ...agreed, stored: 10 }, NOW)).toEqual(['store'])
+})
+
+test('WA-1 a map that draws thousands a moment later agrees by what it drew; one that stays behind does not', () => {
+  const busy: Tally = { ...agreed, printed: 12, listed: 12, stored: 12 }
+
+  expect(mismatchesOf({ ...busy, drawn: { ...drawn, at: NOW - 5_000 } }, NOW)).toEqual([])
+  expect(mismatchesOf({ ...busy, drawn: { ...drawn, at: NOW - 5_001 } }, NOW)).toEqual(['map'])
+  expect(mismatchesOf({ ...agreed, drawn: { ...drawn, at: 0 } }, NOW)).toEqual([])
 })
 
 test('WA-1 only what differs at every look in a row is a fault', () => {

@@ -1,23 +1,36 @@
+export interface Drawn {
+  /** Marks that lie on the map. */
+  readonly pinned: number
+  readonly unlocated: number
+  readonly printed: number
+  /** ms */
+  readonly at: number
+}
+
+/** Longer than any map waits until it draws what changed. */
+const DRAWN_WITHIN_MS = 5_000
+
 /** The same incidents counted in independent places; undefined where the place has not answered. */
 export interface Tally {
   /** The number that is printed. */
   readonly printed: number
   /** Rows of the list it opens. */
   readonly listed: number
-  /** Marks that lie on the map. */
-  readonly pinned: number
-  readonly unlocated: number
+  /** What the map drew last, and what there was to draw then: many at once are drawn a moment later. */
+  readonly drawn: Drawn
   /** What the server counts in its tables. */
   readonly stored: number | undefined
 }
 
 export type Mismatch = 'list' | 'map' | 'store'
 
-/** Where the wall contradicts itself: number = list = marks + unlocated, and = what is stored. */
-export function mismatchesOf(tally: Tally): readonly Mismatch[] {
+/** Where the wall contradicts itself: number = list = marks + unlocated, and = what is stored. `now` in ms. */
+export function mismatchesOf(tally: Tally, now: number): readonly Mismatch[] {
   const found: Mismatch[] = []
   if (tally.printed !== tally.listed) found.push('list')
-  if (tally.printed !== tally.pinned + tally.unlocated) found.push('map')
+  const { drawn } = tally
+  const behind = drawn.printed !== tally.printed && now - drawn.at > DRAWN_WITHIN_MS
+  if (behind || drawn.printed !== drawn.pinned + drawn.unlocated) found.push('map')
   if (tally.stored !== undefined && tally.stored !== tally.printed) found.push('store')
   return found
 }

@@ -58,14 +58,15 @@ export function useMonitor({ townships, tally }: Sources): ComputedRef<MonitorSt
     return sum
   }
 
-  /** Compared only where nothing changed while it was asked. */
   async function compareStored(): Promise<void> {
     for (let turn = 0; turn < LOOKS; turn++) {
       if (feed.status.value.kind !== 'live') return
       const before = tally().printed
       const count = await stored()
       if (count === undefined) return
-      if (count === tally().printed || count === before) {
+      const after = tally().printed
+      // Changes went on while it was asked: what the server counts lies between the two.
+      if (count >= Math.min(before, after) && count <= Math.max(before, after)) {
         storedFault.value = false
         storeAgreedAt.value = clock.now()
         return
@@ -87,7 +88,7 @@ export function useMonitor({ townships, tally }: Sources): ComputedRef<MonitorSt
       void compareStored()
     }
     const current: Tally = { ...tally(), stored: undefined }
-    const found = mismatchesOf(current)
+    const found = mismatchesOf(current, now)
     seen.value = lasting(seen.value, found)
     if (found.length > 0) last.value = current
     else agreedAt.value = now

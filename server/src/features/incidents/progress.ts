@@ -4,7 +4,7 @@ import { reportId, reportProgress, type Report, type ReportProgress } from '@one
 import { handleQuery } from '../../kernel/handler.ts'
 import { listByIds, listOwnReports } from './progress-store.ts'
 
-/** What a sender is told: how far it is and how it ended, nothing of who works on it or of other reporters (L-42). */
+/** What a sender is told: how far it is and how it ended, nothing of who works on it or of other reporters (L-43). */
 export function progressOf(report: Report, incident: Incident | undefined): ReportProgress {
   const { source, sourceId, id, receivedAt, answer, answeredAt } = report
   return {

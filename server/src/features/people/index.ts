@@ -11,6 +11,7 @@ import { teamCommands } from './teams.ts'
 import { tokenCommands } from './tokens.ts'
 
 export { personKind, teamKind } from './kinds.ts'
+export { findAccounts } from './store.ts'
 
 /** The people on duty for grids who may sign in, from the finest grid that names anybody (G-16). */
 export function dutyPeople(reference: Reference, gridIds: readonly Id<'grid'>[]): readonly Person[] {
