@@ -183,6 +183,34 @@ test('L-19 completing waits for mandatory tasks and for evidence', () => {
   story.do('bodyA', 'incidents.complete', { ...story.params.complete, photosAfter: [photo] })
 })
 
+test('L-44 where the matter demands a photo after, the verifier brings a new one, passing or failing', () => {
+  const fresh = 'b'.repeat(64)
+  story.desk.put(matterKind, {
+    ...town.matter,
+    evidence: { ...town.matter.evidence, photoAfter: true },
+  })
+  story.handling()
+  story.do('dispatcher', 'tasks.waive', { taskId: story.tasks[0]!.id, reason: '不再需要' })
+  story.do('bodyA', 'incidents.complete', { ...story.params.complete, photosAfter: [photo] })
+  const { pass, fail } = story.params
+
+  for (const photos of [[], [photo]]) {
+    expect(story.refusal('verifier', 'incidents.pass', { ...pass, photos })).toBe(
+      'incidents.evidence-missing',
+    )
+    expect(story.refusal('verifier', 'incidents.fail', { ...fail, photos })).toBe(
+      'incidents.evidence-missing',
+    )
+  }
+  story.do('verifier', 'incidents.fail', { ...fail, photos: [fresh] })
+  story.do('bodyA', 'incidents.complete', { ...story.params.complete, photosAfter: [photo] })
+  // What the last check found is not how it looks now.
+  expect(story.refusal('verifier', 'incidents.pass', { ...pass, photos: [fresh] })).toBe(
+    'incidents.evidence-missing',
+  )
+  story.do('verifier', 'incidents.pass', { ...pass, photos: [photo, 'c'.repeat(64)] })
+})
+
 test('L-20 nobody of a body that took part verifies, by whichever post', () => {
   story.handled()
   const verifier = town.actors.verifier

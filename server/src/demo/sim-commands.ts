@@ -13,8 +13,8 @@ export interface Command {
 
 export interface Surroundings {
   readonly now: string
-  /** Uploaded stand-ins for photos of before and after. */
-  readonly photos: { readonly before: string; readonly after: string }
+  /** Uploaded stand-ins for photos: before, after, and what the verifier found. */
+  readonly photos: { readonly before: string; readonly after: string; readonly checked: string }
 }
 
 /** The command of a step that needs no advice; null where the incident lacks what the command needs. */
@@ -66,14 +66,14 @@ export function commandOf(step: Step, incident: Incident, { now, photos }: Surro
         params: {
           incidentId,
           note: '现场核查，问题已解决。',
-          photos: [photos.after],
+          photos: [photos.checked],
           answer: '您反映的问题已处置完毕，感谢您的监督。',
         },
       }
     case 'fail':
       return {
         name: 'incidents.fail',
-        params: { incidentId, note: '现场仍有遗留问题，请返工。', photos: [photos.before] },
+        params: { incidentId, note: '现场仍有遗留问题，请返工。', photos: [photos.checked] },
       }
     case 'chase':
       return { name: 'supervision.chase', params: { incidentId, text: '已超时限，请尽快处置并反馈。' } }

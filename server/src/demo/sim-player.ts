@@ -33,7 +33,8 @@ export class Player {
   readonly #running = new Set<string>()
   /** Steps still to be taken without delay, so that the first sight of the county is alive. */
   readonly #hurry = new Map<string, number>()
-  #photos: Surroundings['photos'] | undefined
+  /** Ids of uploaded pictures by township and what they show. */
+  readonly #photos = new Map<string, string>()
 
   constructor(options: PlayerOptions) {
     this.#options = options
@@ -102,9 +103,9 @@ export class Player {
     const { api, cast, replica, seed } = this.#options
     const personId = cast.personFor(step.by, incident.township)
     if (personId === undefined) return 'done'
-    this.#photos ??= await this.#uploadPhotos(personId, incident.township)
-    if (this.#photos === undefined) return 'again'
-    const command = await this.#commandFor(step, incident, personId, this.#photos)
+    const photos = await this.#photosFor(step, incident, personId)
+    if (photos === undefined) return 'again'
+    const command = await this.#commandFor(step, incident, personId, photos)
     if (command === null) return 'again'
     const answer = await api.ask(personId, 'POST', `/api/commands/${command.name}`, {
       commandId: derivedId('sim-command', seed, key),
@@ -139,12 +140,25 @@ export class Player {
     })
   }
 
-  /** The same bytes are one file, so this costs nothing when it is done again. */
-  async #uploadPhotos(personId: string, township: string): Promise<Surroundings['photos'] | undefined> {
+  /** The same bytes are one file, so this costs nothing when it is done again; every check has a picture of its own (L-44). */
+  async #photosFor(
+    step: Step,
+    { id, township, verifications }: Incident,
+    personId: string,
+  ): Promise<Surroundings['photos'] | undefined> {
     const { api, seed } = this.#options
-    const before = await api.upload(personId, township, drawnPhoto(seed, 'before'))
-    const after = await api.upload(personId, township, drawnPhoto(seed, 'after'))
-    return before === null || after === null ? undefined : { before, after }
+    const verifies = step.act === 'pass' || step.act === 'fail'
+    const labels = ['before', 'after', verifies ? `checked/${id}/${verifications.length}` : 'after']
+    const ids: string[] = []
+    for (const label of labels) {
+      const key = `${township} ${label}`
+      const fileId = this.#photos.get(key) ?? (await api.upload(personId, township, drawnPhoto(seed, label)))
+      if (fileId === null) return undefined
+      if (!verifies || label !== labels[2]) this.#photos.set(key, fileId)
+      ids.push(fileId)
+    }
+    const [before, after, checked] = ids as [string, string, string]
+    return { before, after, checked }
   }
 }
 

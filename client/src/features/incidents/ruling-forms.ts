@@ -1,8 +1,13 @@
 import * as dispatching from '@one-centre/shared/dispatch-commands'
+import { freshPhotoOwed } from '@one-centre/shared/evidence'
 import * as handling from '@one-centre/shared/incident-commands'
 import { handoverDirections } from '@one-centre/shared/incident-parts'
 import { choice, field, idsOf, none, order, photos, reason, textOf, wordOf, type Form } from './fields.ts'
 import { byAgreeing, byReason, byRuling } from './short-forms.ts'
+
+/** A photo of the place as it is now, where the matter demands one (L-44). */
+const ownPhoto: Form['demands'] = (incident, { tasks, matter }) =>
+  freshPhotoOwed(matter, incident, tasks, []).length === 0 ? [] : ['photos']
 
 /** Those who decide: naming a body, ruling on requests, verifying, handing over. */
 export const rulingForms = {
@@ -19,6 +24,7 @@ export const rulingForms = {
   pass: {
     fields: [field('answer', 'text', 'required', 2_000), field('note', 'text', 'optional', 1_000), photos],
     start: none,
+    demands: ownPhoto,
     order: ({ id }, values) =>
       order(dispatching.passIncident, {
         incidentId: id,
@@ -30,6 +36,7 @@ export const rulingForms = {
   fail: {
     fields: [field('note', 'text', 'required', 1_000), photos],
     start: none,
+    demands: ownPhoto,
     order: ({ id }, values) =>
       order(dispatching.failIncident, {
         incidentId: id,

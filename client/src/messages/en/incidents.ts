@@ -233,6 +233,7 @@ export const messages: SameKeys<typeof chinese> = {
     photoBefore: 'photos before',
     photoAfter: 'photos after',
     photoPerStage: 'photos of this stage',
+    photoFresh: 'a new photo by the verifier',
   },
   draft: {
     restored: 'Draft of {at} restored',

@@ -220,7 +220,12 @@ export const messages = {
       handover: '待值班长或领导确认',
     },
   },
-  evidence: { photoBefore: '处置前照片', photoAfter: '处置后照片', photoPerStage: '本阶段照片' },
+  evidence: {
+    photoBefore: '处置前照片',
+    photoAfter: '处置后照片',
+    photoPerStage: '本阶段照片',
+    photoFresh: '核查人新拍照片',
+  },
   draft: {
     restored: '已恢复 {at} 的草稿',
     saved: '草稿已存 {at}',

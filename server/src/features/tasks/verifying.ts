@@ -3,8 +3,9 @@ import { archiveAfterDays } from '@one-centre/shared/incident-limits'
 import { enter, stamped } from '@one-centre/shared/incident-machine'
 import { verifyingBody } from '@one-centre/shared/incident-standing'
 import type { Incident } from '@one-centre/shared/incidents'
-import { isRefusal } from '@one-centre/shared/refusals'
-import { endedTaskStates } from '@one-centre/shared/tasks'
+import { freshPhotoOwed } from '@one-centre/shared/evidence'
+import { isRefusal, refuse, type Refusal } from '@one-centre/shared/refusals'
+import { endedTaskStates, type Task } from '@one-centre/shared/tasks'
 import { DAY, fromIso, toIso } from '@one-centre/shared/time'
 import { accept, handleCommand, type TimerOrder } from '../../kernel/handler.ts'
 import {
@@ -21,6 +22,7 @@ import {
   withoutTimers,
   withTimer,
 } from '../incidents/index.ts'
+import { matterKind } from '../matters/index.ts'
 import { closeTask } from './rules.ts'
 import { settleAll, tasksOf } from './sending.ts'
 
@@ -34,6 +36,19 @@ function verification(
   return { ...signed(context), cycle: incident.cycle, organisationId, ...found }
 }
 
+/** L-44 */
+function withoutFreshPhoto(
+  context: Context,
+  incident: Incident,
+  tasks: readonly Task[],
+  photos: Incident['photos'],
+): Refusal | null {
+  const matter =
+    incident.matterId === null ? undefined : context.reference.find(matterKind, incident.matterId)
+  const missing = freshPhotoOwed(matter, incident, tasks, photos)
+  return missing.length === 0 ? null : refuse('incidents.evidence-missing', { missing })
+}
+
 /** L-22: closing releases the teams, answers every reporter and opens the window for the call-back. */
 export const pass = handleCommand({
   contract: passIncident,
@@ -41,8 +56,11 @@ export const pass = handleCommand({
   touchesNext: (params, entities) => reportTouches(params.incidentId, entities),
   decide: context => {
     const { incidentId, note, photos, answer } = context.params
-    const incident = allowed(context, incidentId, 'pass', tasksOf(context, incidentId))
+    const before = tasksOf(context, incidentId)
+    const incident = allowed(context, incidentId, 'pass', before)
     if (isRefusal(incident)) return incident
+    const unproven = withoutFreshPhoto(context, incident, before, photos)
+    if (unproven !== null) return unproven
     const verified = {
       ...stamped(incident, 'verifiedAt', context.now),
       verifications: [
@@ -53,9 +71,7 @@ export const pass = handleCommand({
     const closing: TimerOrder[] = cancelTimers(incident).slice()
     const after = withTimer(withoutTimers(enter(verified, 'closed', context.now)), 'archive')
     const ending = { ...signed(context), reason: 'closed' }
-    const tasks = tasksOf(context, incidentId).map(task =>
-      endedTaskStates.includes(task.state) ? task : closeTask(task, ending),
-    )
+    const tasks = before.map(task => (endedTaskStates.includes(task.state) ? task : closeTask(task, ending)))
     const changes = [
       ...settleAll(context, {
         type: 'incident.closed',
@@ -76,8 +92,11 @@ export const fail = handleCommand({
   touches: params => [incidentTouch(params.incidentId)],
   decide: context => {
     const { incidentId, note, photos } = context.params
-    const incident = allowed(context, incidentId, 'fail', tasksOf(context, incidentId))
+    const tasks = tasksOf(context, incidentId)
+    const incident = allowed(context, incidentId, 'fail', tasks)
     if (isRefusal(incident)) return incident
+    const unproven = withoutFreshPhoto(context, incident, tasks, photos)
+    if (unproven !== null) return unproven
     const after: Incident = {
       ...enter(incident, 'rework', context.now),
       reworkCount: incident.reworkCount + 1,
