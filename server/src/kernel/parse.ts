@@ -71,8 +71,14 @@ function flawOf(error: SchemaError): Flaw {
   const named = params.requiredProperties?.[0] ?? params.additionalProperties?.[0]
   return {
     field: [...path, ...(named === undefined ? [] : [named])].join('.'),
-    problem: `${error.keyword}: ${error.message}`,
+    problem: problemOf(error),
   }
+}
+
+/** A property no schema names fails against the schema `false`, which tells a reader nothing. */
+function problemOf({ keyword, message }: SchemaError): string {
+  const isUnknown = keyword === 'boolean' || keyword === 'additionalProperties'
+  return isUnknown ? 'unknown property: take it out' : `${keyword}: ${message}`
 }
 
 export function parserOf<Schema extends TSchema>(schema: Schema): Parser<Schema> {
