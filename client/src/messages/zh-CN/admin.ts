@@ -32,6 +32,7 @@ export const messages = {
   unreachable: '服务器暂时无法连接，请稍后再试',
   discarded: '操作已放弃',
   required: '请填写：{fields}',
+  oddPhone: '不像电话号码，请核对（可照此保存）',
   listHint: '多项之间用顿号或逗号分开',
   people: {
     name: '姓名',

@@ -1,7 +1,7 @@
 import { roles, type Actor, type Role } from '@one-centre/shared/access'
 import type { Id } from '@one-centre/shared/ids'
 import type { Organisation } from '@one-centre/shared/organisations'
-import { SIGN_IN_NAME, type Person, type Team } from '@one-centre/shared/people'
+import { PHONE, SIGN_IN_NAME, type Person, type Team } from '@one-centre/shared/people'
 import {
   cellError,
   fileError,
@@ -51,7 +51,7 @@ const columns = {
   phone: column({
     headers: [personHeaders.phone, 'phone', '电话', '手机号'],
     required: false,
-    read: patternCell(/^\+?[0-9][0-9 -]{2,38}$/, '13800000000'),
+    read: patternCell(PHONE, '13800000000'),
   }),
   title: column({ headers: ['职务', 'title'], required: false, read: optionalCell(40) }),
   organisationCode: column({
