@@ -236,7 +236,7 @@ export const messages: SameKeys<typeof chinese> = {
   tables: {
     table: 'Table',
     download: 'Download',
-    template: 'Empty template',
+    template: 'Template with an example',
     rows: 'Present rows',
     recorded: 'Downloading people is on record',
     upload: 'Import (CSV or XLSX)',
