@@ -1,3 +1,5 @@
+import { SUBMIT_EXAMPLE } from './openapi-example.ts'
+
 /** The OpenAPI document as a page that is read: no script, no request beyond itself, so it stands under the CSP. */
 
 interface Schema {
@@ -90,7 +92,7 @@ function operationOf(path: string, method: string, operation: Operation): string
 
 const STYLE = `:root{color-scheme:light dark}body{max-width:62rem;margin:2rem auto;padding:0 1rem;font:15px/1.6 system-ui,'Noto Sans CJK SC',sans-serif}
 code{font-family:ui-monospace,monospace;font-size:.92em}summary{cursor:pointer;padding:.3rem 0}details{border-bottom:1px solid #8886}
-ul{margin:.2rem 0;padding-left:1.3rem}h4{margin:.6rem 0 .1rem}em{opacity:.75}table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left}`
+ul{margin:.2rem 0;padding-left:1.3rem}h4{margin:.6rem 0 .1rem}em{opacity:.75}pre{overflow:auto;padding:.6rem;border:1px solid #8886}table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;text-align:left}`
 
 const INTRO = `<p>Commands change, queries tell. Both are <code>POST</code> with JSON; unknown properties are refused, nothing is coerced.
 The machine-readable document is <a href="/api/openapi.json">/api/openapi.json</a> (OpenAPI 3.1).</p>
@@ -98,6 +100,16 @@ The machine-readable document is <a href="/api/openapi.json">/api/openapi.json</
 <p>A command is <code>{"commandId": uuid, "township": uuid, "params": {…}}</code>. The same <code>commandId</code> again gives the first answer
 and changes nothing, so repeat it until an answer comes. Up to 500 commands go to <code>POST /api/commands</code> as a list, each with its
 <code>name</code>, and come back as a list of answers. A query is <code>{"township": uuid, "params": {…}}</code>.</p>
+<h2>First steps</h2>
+<p>1. Ask an administrator for an access token (接入令牌, use 上级平台). 2. <code>GET /api/session</code>: each <code>township</code> of this API is one of
+<code>streams[].township</code> there. 3. Hand in a report: you make the <code>commandId</code> and the <code>incidentId</code> (UUIDs, version 7 by preference; the
+incident is opened under the id you send), <code>sourceId</code> is your own number. 4. Ask <code>reports.progress</code> with your numbers for the state and
+the answer.</p>
+<pre>curl -H "Authorization: Bearer $TOKEN" $CENTRE/api/session
+curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" $CENTRE/api/commands/reports.submit -d '
+${escape(JSON.stringify(SUBMIT_EXAMPLE, null, 2))}'
+curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" $CENTRE/api/queries/reports.progress -d '
+{"township": "${SUBMIT_EXAMPLE.township}", "params": {"source": "hotline", "sourceIds": ["${SUBMIT_EXAMPLE.params.sourceId}"]}}'</pre>
 <p>A refusal is <code>{"ok": false, "code": "…", "detail": {…}}</code>: 400 a field is wrong, 401 not signed in, 403 not allowed, 404 unknown or
 not yours to see, 409 somebody was faster, 422 a rule forbids it, 429 and 503 later (<code>Retry-After</code>).</p>`
 

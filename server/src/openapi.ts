@@ -2,6 +2,8 @@ import { CommandEnvelope } from '@one-centre/shared/contract'
 import type { TSchema } from 'typebox'
 import type { ApiDocument } from './api-docs.ts'
 import type { Slice } from './kernel/handler.ts'
+import { SUBMIT_EXAMPLE } from './openapi-example.ts'
+import { routeOperations } from './openapi-routes.ts'
 
 const envelope = (params: TSchema): object => ({
   ...CommandEnvelope,
@@ -15,7 +17,20 @@ const queryEnvelope = (params: TSchema): object => ({
   properties: { township: CommandEnvelope.properties.township, params },
 })
 
-const json = (schema: object): object => ({ content: { 'application/json': { schema } } })
+const json = (schema: object, example?: object): object => ({
+  content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+})
+
+/** Where a newcomer begins; `api-docs.ts` says the same to people. */
+const FIRST_STEPS = `Send an access token (page 接入令牌) as \`Authorization: Bearer …\`. \`GET /api/session\` tells the townships you may name
+(\`streams[].township\`). A command carries a \`commandId\` that you make (a UUID; the same one again gives the first answer), and so do the
+ids of what it creates: \`reports.submit\` opens the incident under the \`incidentId\` you send. \`reports.progress\` tells how far your own
+reports are.`
+
+/** A whole request, for the command an integration begins with. */
+const EXAMPLES: Readonly<Record<string, object>> = {
+  'reports.submit': SUBMIT_EXAMPLE,
+}
 
 const refused = (description: string): object => ({
   description,
@@ -45,7 +60,7 @@ export function openApiOf(slices: readonly Slice[]): ApiDocument {
           tags: ['commands'],
           summary: contract.summary,
           description: `Permission: ${contract.permission}`,
-          requestBody: { required: true, ...json(envelope(contract.params)) },
+          requestBody: { required: true, ...json(envelope(contract.params), EXAMPLES[contract.name]) },
           responses: {
             '200': {
               description: 'Done; `seq` is its place in the township’s stream',
@@ -90,6 +105,7 @@ export function openApiOf(slices: readonly Slice[]): ApiDocument {
     info: {
       title: 'One Centre 一中心',
       version: '0.1.0',
+      description: FIRST_STEPS,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     components: {
@@ -106,7 +122,10 @@ export function openApiOf(slices: readonly Slice[]): ApiDocument {
       },
     },
     security: [{ session: [] }, { token: [] }],
-    paths: Object.fromEntries([...commands, ...queries]) as ApiDocument['paths'],
+    paths: {
+      ...routeOperations(refusals),
+      ...(Object.fromEntries([...commands, ...queries]) as ApiDocument['paths']),
+    },
   }
   return document
 }

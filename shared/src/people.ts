@@ -114,6 +114,13 @@ export const personAccount = defineQuery({
   answer: record({ signInName: Type.Union([Type.String(), Type.Null()]) }),
 })
 
+/** A number that can be dialled: digits with blanks and hyphens, a plus before them. Others are warned of, not refused. */
+export const PHONE = /^\+?[0-9][0-9 -]{2,38}$/
+
+export function isOddPhone(phone: string): boolean {
+  return phone.trim() !== '' && !PHONE.test(phone.trim())
+}
+
 export const setOwnDuty = defineCommand({
   name: 'people.set-own-duty',
   summary: 'Come on duty, or go off',

@@ -56,7 +56,7 @@ export const TableImported = record({
 
 export const TableRequest = record({
   format: oneOf(['csv', 'xlsx'] as const),
-  /** A template holds the header and nothing else. */
+  /** A template holds the header and an example, which an import passes over. */
   content: oneOf(['rows', 'template'] as const),
 })
 export type TableRequest = Static<typeof TableRequest>
@@ -104,7 +104,20 @@ export interface ReadTable<C extends Columns> {
 
 const plain = (header: string): string => header.toLowerCase().replace(/[\s_\-*（）()]/g, '')
 
-/** Reads a table by its header; blank rows are skipped, a row with any fault is left out and every fault is told. */
+/** How the first cell of a template's example row begins. */
+const EXAMPLE = '示例：'
+
+const isExample = (line: readonly string[]): boolean => line[0]?.trim().startsWith(EXAMPLE) === true
+
+/** A row that shows how cells are written; who leaves it in a file imports nothing by it (TB-7). */
+export function exampleRow<C extends Columns>(
+  columns: C,
+  cells: Readonly<Partial<Record<keyof C, string>>>,
+): readonly string[] {
+  return Object.keys(columns).map((key, at) => `${at === 0 ? EXAMPLE : ''}${cells[key] ?? ''}`)
+}
+
+/** Reads a table by its header; blank rows and the template's example are skipped, a row with any fault is left out and every fault is told. */
 export function readTable<C extends Columns>(cells: Cells, columns: C): ReadTable<C> {
   const header = cells[0]
   if (header === undefined) return { rows: [], errors: [fileError('empty', '')] }
@@ -113,7 +126,7 @@ export function readTable<C extends Columns>(cells: Cells, columns: C): ReadTabl
   const found: TableError[] = []
   const rows: { row: number; values: RowOf<C> }[] = []
   for (const [i, line] of cells.entries()) {
-    if (i === 0 || line.every(cell => cell.trim() === '')) continue
+    if (i === 0 || line.every(cell => cell.trim() === '') || isExample(line)) continue
     const values: Record<string, unknown> = {}
     const before = found.length
     for (const [key, column] of Object.entries(columns)) {
@@ -198,16 +211,24 @@ export function patternCell(pattern: RegExp, expected: string): Column<string>['
   }
 }
 
-/** One of several words, each under its Chinese and its English name; `blank` is what an empty cell means. */
+/**
+ * One of several words, each under its Chinese name as on the screens first, then others and its English key; `blank` is
+ * what an empty cell means. What would be right is told by the first names alone (TB-8).
+ */
 export function wordCell<Value>(
   words: Readonly<Record<string, Value>>,
   blank?: Value,
 ): Column<Value>['read'] {
+  const first = new Map(
+    Object.entries(words)
+      .reverse()
+      .map(([word, value]) => [value, word]),
+  )
+  const expected = [...first.values()].reverse().join(' / ')
   const table = new Map(Object.entries(words).map(([word, value]) => [plain(word), value]))
   return cell => {
     if (cell === '' && blank !== undefined) return { value: blank }
     const value = table.get(plain(cell))
-    const expected = Object.keys(words).join(' / ')
     if (value === undefined) return { fault: cell === '' ? 'missing' : 'not-allowed', expected }
     return { value }
   }

@@ -93,7 +93,9 @@ async function readDocument(): Promise<Operation[]> {
     }) as TSchema
   const schemaOf = (content: Content | undefined): Schema | undefined =>
     content?.content?.['application/json']?.schema
-  return Object.entries(document.paths).flatMap(([path, methods]) =>
+  // Commands and queries; the other doors would sign the seats out or lock them, and have tests of their own.
+  const drawn = Object.entries(document.paths).filter(([path]) => /^\/api\/(commands|queries)\/./.test(path))
+  return drawn.flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => {
       const answers = Object.entries(operation.responses).flatMap(([status, content]) => {
         const schema = schemaOf(content)

@@ -489,7 +489,11 @@ describe('matters', () => {
     }
     const template = await world.ask(admin, town, 'matters.export', { format: 'csv', content: 'template' })
     const { content } = (template as { answer: { content: string } }).answer
-    expect(Buffer.from(content, 'base64').toString().trim().split('\n')).toHaveLength(1)
+    // TB-7: the header and an example that is passed over.
+    expect(Buffer.from(content, 'base64').toString().trim().split('\n')).toHaveLength(2)
+    expect(
+      await world.ask(admin, town, 'matters.check-import', { fileName: 'a.csv', content }),
+    ).toMatchObject({ answer: { added: 0, errors: [{ code: 'empty' }] } })
   })
   it('MA-7 a county list names bodies of its townships, comes back unchanged, and a code of several is refused', async () => {
     const { county, towns, countyAdmin: admin } = world

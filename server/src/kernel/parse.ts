@@ -1,3 +1,4 @@
+import { withoutBidi } from '@one-centre/shared/bidi'
 import { refuse, type Refusal } from '@one-centre/shared/refusals'
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -71,8 +72,14 @@ function flawOf(error: SchemaError): Flaw {
   const named = params.requiredProperties?.[0] ?? params.additionalProperties?.[0]
   return {
     field: [...path, ...(named === undefined ? [] : [named])].join('.'),
-    problem: `${error.keyword}: ${error.message}`,
+    problem: problemOf(error),
   }
+}
+
+/** A property no schema names fails against the schema `false`, which tells a reader nothing. */
+function problemOf({ keyword, message }: SchemaError): string {
+  const isUnknown = keyword === 'boolean' || keyword === 'additionalProperties'
+  return isUnknown ? 'unknown property: take it out' : `${keyword}: ${message}`
 }
 
 export function parserOf<Schema extends TSchema>(schema: Schema): Parser<Schema> {
@@ -80,8 +87,9 @@ export function parserOf<Schema extends TSchema>(schema: Schema): Parser<Schema>
   return input => {
     const poisoned = findPoison(input, 0)
     if (poisoned !== undefined) return refuse('input.invalid', { ...flawOfPoison(poisoned) })
-    if (compiled.Check(input)) return { ok: true, value: input }
-    const errors = compiled.Errors(input) as readonly SchemaError[]
+    const clean = withoutBidi(input)
+    if (compiled.Check(clean)) return { ok: true, value: clean }
+    const errors = compiled.Errors(clean) as readonly SchemaError[]
     // The deepest path is the one that names the field; a union reports its branches first.
     const deepest = errors.toSorted((a, b) => b.instancePath.length - a.instancePath.length)[0]
     const flaw = deepest === undefined ? { field: '', problem: 'not of the expected shape' } : flawOf(deepest)

@@ -1,5 +1,13 @@
 import { deflateRawSync } from 'node:zlib'
-import { readTable, textCell, wordCell, patternCell, yesNoCell, type Column } from '@one-centre/shared/tables'
+import {
+  exampleRow,
+  patternCell,
+  readTable,
+  textCell,
+  wordCell,
+  yesNoCell,
+  type Column,
+} from '@one-centre/shared/tables'
 import exceljs from 'exceljs'
 import { describe, expect, it } from 'vitest'
 import { decodeTable, encodeTable } from './tables.ts'
@@ -161,11 +169,23 @@ describe('rows', () => {
 
     expect(errors).toMatchObject([
       { row: 2, column: '姓名', code: 'missing' },
-      { row: 2, column: '类型', code: 'not-allowed', value: '乙', expected: '甲 / a' },
+      { row: 2, column: '类型', code: 'not-allowed', value: '乙', expected: '甲' },
       { row: 2, column: '手机', code: 'not-allowed', value: '13a', expected: '1380' },
       { row: 2, column: '是否', code: 'not-allowed' },
       { row: 4, column: '姓名', code: 'too-long', expected: '4' },
     ])
     expect(rows).toEqual([{ row: 5, values: { name: '张三', kind: 1, phone: '1', lead: true } }])
   })
+})
+
+it('TB-7 TB-8 an example row is passed over, and what would be right is told in the first words', () => {
+  const kind = wordCell({ 内设机构: 'office', 办公室: 'office', office: 'office', 企业: 'enterprise' })
+  const columns = { name: { headers: ['名称'] as const, required: true, read: kind } }
+
+  expect(exampleRow(columns, { name: '企业' })).toEqual(['示例：企业'])
+  expect(readTable([['名称'], ['示例：企业'], ['办公室']], columns)).toMatchObject({
+    rows: [{ row: 3, values: { name: 'office' } }],
+    errors: [],
+  })
+  expect(kind('厂')).toEqual({ fault: 'not-allowed', expected: '内设机构 / 企业' })
 })

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import type { Role } from '@one-centre/shared/access'
 import type { Id } from '@one-centre/shared/ids'
 import { refuse, type Outcome } from '@one-centre/shared/refusals'
 import { ReplayError } from './mapping.ts'
@@ -13,7 +14,7 @@ export interface Order {
 
 export interface Welcome {
   readonly county: Id<'organisation'>
-  readonly actor: { readonly posts: readonly { readonly role: string }[] }
+  readonly actor: { readonly posts: readonly { readonly role: Role }[] }
   readonly streams: readonly { readonly township: Id<'organisation'> }[]
   readonly mustChangePassword: boolean
 }

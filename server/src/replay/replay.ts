@@ -1,3 +1,4 @@
+import { grants } from '@one-centre/shared/access'
 import { openAccount } from './accounts.ts'
 import { signIn, signInWithToken, type Session } from './api.ts'
 import type { Course } from './course.ts'
@@ -49,6 +50,7 @@ export async function replay(options: ReplayOptions, course: Course): Promise<Re
   const startReports = async (): Promise<ReplayTally['reports']> => {
     if (ledger === null) return null
     const sender = options.setup ? await intakeAccount(options, session, directory) : session
+    refuseWhoMayNotHandIn(sender)
     const began = performance.now()
     const tally = await replayReports(sender, directory, ledger, options.speed, course)
     return { ...tally, seconds: (performance.now() - began) / 1_000 }
@@ -60,6 +62,16 @@ export async function replay(options: ReplayOptions, course: Course): Promise<Re
     ...(grids?.rejects ?? []),
   ])
   return { grids, reports, tracks }
+}
+
+/** Before anything is sent: row by row the server would refuse each one alike (R-16). */
+export function refuseWhoMayNotHandIn({ me }: Pick<Session, 'me'>): void {
+  const may = me.actor.posts.some(({ role }) => grants[role].includes('reports.submit'))
+  if (may) return
+  const held = me.actor.posts.map(({ role }) => role).join(', ')
+  throw new ReplayError(
+    `the account (${held}) may not hand in reports: use an access token of use 上级平台 or an account of the staff, or add --setup, which makes an account for it`,
+  )
 }
 
 function openSession({ server, credentials }: ReplayOptions): Promise<Session> {

@@ -35,6 +35,7 @@ export const messages: SameKeys<typeof chinese> = {
   unreachable: 'The server cannot be reached; try again later',
   discarded: 'The order was given up',
   required: 'Please fill in: {fields}',
+  oddPhone: 'Does not look like a phone number; check it (it can be saved as it is)',
   listHint: 'Separate several with commas',
   people: {
     name: 'Name',
@@ -235,7 +236,7 @@ export const messages: SameKeys<typeof chinese> = {
   tables: {
     table: 'Table',
     download: 'Download',
-    template: 'Empty template',
+    template: 'Template with an example',
     rows: 'Present rows',
     recorded: 'Downloading people is on record',
     upload: 'Import (CSV or XLSX)',

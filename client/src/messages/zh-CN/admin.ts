@@ -32,6 +32,7 @@ export const messages = {
   unreachable: '服务器暂时无法连接，请稍后再试',
   discarded: '操作已放弃',
   required: '请填写：{fields}',
+  oddPhone: '不像电话号码，请核对（可照此保存）',
   listHint: '多项之间用顿号或逗号分开',
   people: {
     name: '姓名',
@@ -176,7 +177,7 @@ export const messages = {
     duty: '值守',
     import: '导入网格（GeoJSON）',
     importHint:
-      '要素须有 code、name、level、parentCode、organisationCode；先检查，无错误方可导入。文件中没有的网格保留。',
+      '要素属性：编码 code、名称 name、层级 level（乡镇/村/社区/网格/微网格）、上级编码 parentCode、责任机构编码 organisationCode，中英文均可；先检查，无错误方可导入。文件中没有的网格保留。',
     choose: '选择文件',
     notJson: '文件不是 GeoJSON',
     again: '换一个文件',
@@ -231,7 +232,7 @@ export const messages = {
   tables: {
     table: '表',
     download: '下载',
-    template: '空模板',
+    template: '模板（含示例）',
     rows: '现有数据',
     recorded: '下载人员数据将留痕',
     upload: '导入（CSV 或 XLSX）',

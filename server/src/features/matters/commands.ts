@@ -15,7 +15,7 @@ import { decodeTable, encodeTable, type DecodedTable } from '../../platform/tabl
 import { organisationKind, refuseTable } from '../organisations/index.ts'
 import { matterKind } from './kinds.ts'
 import { whyNotSave } from './rules.ts'
-import { matterCells, planMatters, type MatterPlan } from './table.ts'
+import { matterCells, matterTemplate, planMatters, type MatterPlan } from './table.ts'
 
 interface Place {
   readonly reference: Reference
@@ -122,7 +122,10 @@ const exportTable = handleQuery({
     const { params, reference, township } = context
     const rows =
       params.content === 'rows' ? ownMatters(reference, township).filter(matter => !matter.retired) : []
-    const cells = matterCells(rows, bodiesNameable(context), township)
+    const cells =
+      params.content === 'template'
+        ? matterTemplate(township)
+        : matterCells(rows, bodiesNameable(context), township)
     const file = await encodeTable('事项', params.format, cells)
     return { ok: true, answer: file }
   },

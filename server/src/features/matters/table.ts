@@ -3,6 +3,7 @@ import { limitSteps, type Limits, type Matter } from '@one-centre/shared/matters
 import type { Organisation } from '@one-centre/shared/organisations'
 import {
   cellError,
+  exampleRow,
   readTable,
   type Cells,
   type Column,
@@ -172,4 +173,24 @@ export function matterCells(
       ...limitSteps.map(step => writeLimit(matter.limits[step])),
     ]),
   ]
+}
+
+/** The header and how a row is written. */
+export function matterTemplate(township: Id<'organisation'>): Cells {
+  const example = exampleRow(columns, {
+    code: 'SR-0101',
+    major: '市容环境',
+    name: '占道经营',
+    level: '一般',
+    dispatch: '30 分钟',
+    arrival: '1 小时',
+    handling: '2 工作日',
+    leads: 'ZF-01',
+    teamKinds: '综合执法',
+    photoBefore: '是',
+    photoAfter: '是',
+    stages: '1',
+    validFrom: '2026-01-01',
+  })
+  return [...matterCells([], [], township), example]
 }

@@ -19,7 +19,7 @@ import {
 import { decodeTable, encodeTable, type DecodedTable } from '../../platform/tables.ts'
 import { organisationKind } from './kinds.ts'
 import { whyNotRank, whyNotSave } from './rules.ts'
-import { organisationCells, planOrganisations, type OrganisationPlan } from './table.ts'
+import { organisationCells, organisationTemplate, planOrganisations, type OrganisationPlan } from './table.ts'
 
 /** Errors told in a refusal; the dry run tells up to `MAX_TABLE_ERRORS`. */
 const TOLD = 20
@@ -136,7 +136,10 @@ const exportTable = handleQuery({
   contract: exportOrganisations,
   answer: async ({ params, reference, township }) => {
     const rows = params.content === 'rows' ? ownBodies(reference, township) : []
-    const cells = organisationCells(rows, reference.list(organisationKind, township))
+    const cells =
+      params.content === 'template'
+        ? organisationTemplate()
+        : organisationCells(rows, reference.list(organisationKind, township))
     const file = await encodeTable('机构', params.format, cells)
     return { ok: true, answer: file }
   },

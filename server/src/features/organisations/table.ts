@@ -8,6 +8,7 @@ import {
   textCell,
   wordCell,
   yesNoCell,
+  exampleRow,
   type Cells,
   type Column,
   type RowOf,
@@ -22,10 +23,14 @@ const typeWords: Readonly<Record<string, Type>> = {
   乡镇: 'township',
   部门: 'department',
   派驻机构: 'stationed-agency',
-  办公室: 'office',
-  村社区: 'village',
+  内设机构: 'office',
+  '村/社区': 'village',
   执法队: 'brigade',
   企业: 'enterprise',
+  办公室: 'office',
+  村社区: 'village',
+  村: 'village',
+  社区: 'village',
   ...Object.fromEntries(organisationTypes.map(type => [type, type])),
 }
 
@@ -41,7 +46,11 @@ const columns = {
   type: column({ headers: ['机构类型', 'type', '类型'], required: true, read: wordCell(typeWords) }),
   verifies: column({ headers: ['负责核查', 'verifies'], required: false, read: yesNoCell }),
   parentCode: column({ headers: ['上级编码', 'parentCode'], required: false, read: optionalCell(40) }),
-  agencyCode: column({ headers: ['派出部门编码', 'agencyCode'], required: false, read: optionalCell(40) }),
+  agencyCode: column({
+    headers: ['派驻部门编码', 'agencyCode', '派出部门编码'],
+    required: false,
+    read: optionalCell(40),
+  }),
   lon: column({ headers: ['经度', 'lon'], required: false, read: numberCell(-180, 180) }),
   lat: column({ headers: ['纬度', 'lat'], required: false, read: numberCell(-90, 90) }),
   phone: column({ headers: ['电话', 'phone'], required: false, read: optionalCell(40) }),
@@ -175,4 +184,20 @@ export function organisationCells(bodies: readonly Organisation[], all: readonly
       body.phone,
     ]),
   ]
+}
+
+/** The header and how a row is written. */
+export function organisationTemplate(): Cells {
+  const example = exampleRow(columns, {
+    code: 'ZF-01',
+    name: '东镇综合执法队',
+    shortName: '执法队',
+    type: '执法队',
+    verifies: '否',
+    parentCode: 'T1',
+    lon: '120.051234',
+    lat: '30.051234',
+    phone: '0571-80000000',
+  })
+  return [...organisationCells([], []), example]
 }

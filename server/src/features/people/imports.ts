@@ -15,7 +15,7 @@ import { decodeTable, encodeTable, type DecodedTable } from '../../platform/tabl
 import { organisationKind, refuseTable } from '../organisations/index.ts'
 import { personKind, teamKind } from './kinds.ts'
 import { findAccounts, saveAccount, type AccountOrder, type AccountRow } from './store.ts'
-import { peopleCells, planPeople, signInNamesOf, type PeoplePlan } from './table.ts'
+import { peopleCells, peopleTemplate, planPeople, signInNamesOf, type PeoplePlan } from './table.ts'
 
 interface Asked {
   readonly actor: Actor
@@ -158,7 +158,10 @@ const exportTable = handleQuery({
       [],
     )
     const bodies = reference.list(organisationKind, township)
-    const cells = peopleCells(people, bodies, reference.list(teamKind, township), accounts)
+    const cells =
+      params.content === 'template'
+        ? peopleTemplate()
+        : peopleCells(people, bodies, reference.list(teamKind, township), accounts)
     const file = await encodeTable('人员', params.format, cells)
     return { ok: true, answer: file }
   },

@@ -1,9 +1,10 @@
 import { roles, type Actor, type Role } from '@one-centre/shared/access'
 import type { Id } from '@one-centre/shared/ids'
 import type { Organisation } from '@one-centre/shared/organisations'
-import { SIGN_IN_NAME, type Person, type Team } from '@one-centre/shared/people'
+import { PHONE, SIGN_IN_NAME, type Person, type Team } from '@one-centre/shared/people'
 import {
   cellError,
+  exampleRow,
   fileError,
   listCell,
   optionalCell,
@@ -32,11 +33,14 @@ const roleWords: Readonly<Record<string, Role>> = {
   受理员: 'intake',
   核查员: 'verifier',
   督查员: 'inspector',
-  法制审核员: 'reviewer',
-  责任单位: 'body',
+  法制审核: 'reviewer',
+  责任单位经办: 'body',
   队员: 'member',
   网格员: 'grid_worker',
+  上级平台: 'upstream',
   大屏: 'wall',
+  法制审核员: 'reviewer',
+  责任单位: 'body',
   ...Object.fromEntries(
     roles.filter(role => role !== 'system' && role !== 'citizen').map(role => [role, role]),
   ),
@@ -51,7 +55,7 @@ const columns = {
   phone: column({
     headers: [personHeaders.phone, 'phone', '电话', '手机号'],
     required: false,
-    read: patternCell(/^\+?[0-9][0-9 -]{2,38}$/, '13800000000'),
+    read: patternCell(PHONE, '13800000000'),
   }),
   title: column({ headers: ['职务', 'title'], required: false, read: optionalCell(40) }),
   organisationCode: column({
@@ -278,4 +282,18 @@ export function peopleCells(
       ]
     }),
   ]
+}
+
+/** The header and how a row is written. */
+export function peopleTemplate(): Cells {
+  const example = exampleRow(columns, {
+    name: '王小明',
+    phone: '13800000000',
+    title: '中队长',
+    organisationCode: 'ZF-01',
+    roles: '队员、责任单位经办',
+    teamCode: 'ZF-01-1',
+    signInName: 'wang.xiaoming',
+  })
+  return [...peopleCells([], [], [], []), example]
 }
