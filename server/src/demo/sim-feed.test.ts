@@ -19,7 +19,7 @@ test.each([
     })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
+    const { promise: asked, resolve: ask } = Promise.withResolvers<string>()
     const { promise: cookie, resolve: answer } = Promise.withResolvers<string>()
     const api: Api = {
       ask: () => Promise.resolve(null),
