@@ -39,9 +39,11 @@ export function followFeed(options: FollowOptions): Follower {
   }
 
   let socket: Socket | undefined
+  let state: 'open' | 'closed' = 'open'
   const connect = async (): Promise<void> => {
     const cookie = await options.api.cookieOf(options.observer)
-    if (cookie === null) return
+    // A socket opened after the end would keep the process alive, and the server that waits for it.
+    if (cookie === null || state === 'closed') return
     socket?.close()
     socket = io(options.url, { transports: ['websocket'], extraHeaders: { cookie }, reconnection: false })
     socket.on('feed', (batch: { readonly township?: unknown }) => {
@@ -56,6 +58,7 @@ export function followFeed(options: FollowOptions): Follower {
   return {
     isReady: () => townships.every(township => cursors.has(township)),
     close: () => {
+      state = 'closed'
       clearInterval(belt)
       socket?.close()
     },
