@@ -136,11 +136,11 @@ describe('pace', () => {
     const pace = paceOf(1, 0, stop.signal)
     const waiting = pace.until(3_600_000)
 
-    expect(pace.stopped).toBe(false)
+    expect(pace.stopped()).toBe(false)
     stop.abort()
     await waiting
 
-    expect(pace.stopped).toBe(true)
+    expect(pace.stopped()).toBe(true)
     expect(pace.hasCome(3_600_000)).toBe(false)
   })
 

@@ -32,7 +32,8 @@ export class GraticuleCanvas extends CanvasLayer {
     for (const lat of linesBetween(view.getSouth(), view.getNorth(), step)) {
       const { y } = map.latLngToContainerPoint([lat, view.getCenter().lng])
       line(context, -marginPx, y, width, y)
-      context.fillText(degreeLabel(lat, step, 'lat'), 4, y + 4)
+      // The lowest corner has the scale.
+      if (y < map.getSize().y - 3 * size) context.fillText(degreeLabel(lat, step, 'lat'), 4, y + 4)
     }
     return 'still'
   }

@@ -7,7 +7,7 @@ export interface Pace {
   /** Whether it has come already. */
   hasCome(at: number): boolean
   /** Whether the run is to end: nothing new begins. */
-  readonly stopped: boolean
+  stopped(): boolean
 }
 
 /** The longest a timer sleeps, so that one beyond its range still wakes. */
@@ -18,9 +18,7 @@ export function paceOf(speed: number, first: number, stop: AbortSignal): Pace {
   const began = performance.now()
   const left = (at: number): number => (speed === 0 ? 0 : (at - first) / speed - (performance.now() - began))
   return {
-    get stopped() {
-      return stop.aborted
-    },
+    stopped: () => stop.aborted,
     hasCome: at => left(at) <= 0,
     until: async at => {
       for (let ms = left(at); ms > 0 && !stop.aborted; ms = left(at))

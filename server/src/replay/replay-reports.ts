@@ -120,7 +120,7 @@ export function refusalInWords({ code, detail }: Refusal): string {
 async function* duePieces(rows: readonly LedgerRow[], pace: Pace): AsyncGenerator<readonly LedgerRow[]> {
   for (let from = 0; from < rows.length;) {
     await pace.until(rows[from]!.reportedAt)
-    if (pace.stopped) return
+    if (pace.stopped()) return
     let to = from + 1
     while (to < rows.length && to - from < AT_ONCE && pace.hasCome(rows[to]!.reportedAt)) to += 1
     yield rows.slice(from, to)

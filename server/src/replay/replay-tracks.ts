@@ -104,7 +104,7 @@ type Send = (point: TrackPoint) => Promise<void>
 async function replayTrip(run: Run, trip: Trip, send: Send): Promise<void> {
   const { counts, pace, crew } = run
   await pace.until(trip.points[0].at)
-  if (pace.stopped) {
+  if (pace.stopped()) {
     counts.notReached += trip.points.length
     return
   }
@@ -123,7 +123,7 @@ async function replayTrip(run: Run, trip: Trip, send: Send): Promise<void> {
     const sending: Promise<void>[] = []
     for (const [index, point] of trip.points.entries()) {
       await pace.until(point.at)
-      if (pace.stopped) {
+      if (pace.stopped()) {
         counts.notReached += trip.points.length - index
         break
       }
