@@ -72,6 +72,8 @@ export const replayPositions = defineQuery({
 })
 
 export const replayRefusals = {
+  /** The client's own: what is past cannot be changed. */
+  'replay.read-only': 'denied',
   'replay.time-reversed': 'invalid',
   'replay.time-too-long': 'invalid',
 } as const satisfies Record<string, RefusalClass>

@@ -147,6 +147,7 @@ export const messages: SameKeys<typeof chinese> = {
   },
   audit: { 'change-unknown': 'There is no such change' },
   replay: {
+    'read-only': 'A replay can only be looked at',
     'time-reversed': 'The end is before the start',
     'time-too-long': 'At most {hours} hours at once',
   },

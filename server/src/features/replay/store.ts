@@ -84,7 +84,8 @@ export async function nearestChange(
   kinds: readonly string[],
 ): Promise<Iso | null> {
   const rows = await reader.query<{ at: Iso }>(
-    `select f.at from feed_changes f where f.township = $1 and f.kind = any($3::text[]) and ${ORDER[direction]} limit 1`,
+    `select f.at from feed_changes f where f.township = $1 and f.kind = any($3::text[])
+       and f.body #>> '{entity,imported}' is distinct from 'true' and ${ORDER[direction]} limit 1`,
     [township, at, kinds],
   )
   return rows[0]?.at ?? null
