@@ -1,3 +1,4 @@
+import { copyFile, readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildIfStale } from '../../client/build-if-stale.ts'
@@ -71,11 +72,13 @@ describe.skipIf(!hasChromium)(`the replay (needs ${CHROMIUM})`, () => {
   test('RS-11 the console of then can be read, and offers nothing to do', async () => {
     const page = await open('dispatcher', '/console', 1920, 1080)
     await page.getByRole('button', { name: /新建/ }).waitFor()
+    const listed = page.getByText(/^共 [1-9]\d* 条/)
+    await expect.poll(() => listed.count(), { timeout: 90_000 }).toBe(1)
     await page.getByRole('button', { name: '复盘' }).click()
     await bar(page).getByText('已暂停').waitFor()
+    expect(await listed.count(), 'nothing had happened yet').toBe(0)
     await page.keyboard.press('ArrowRight')
-    const rows = page.locator('[role=row]')
-    await expect.poll(() => rows.count()).toBeGreaterThan(0)
+    await expect.poll(() => listed.count(), { timeout: 20_000 }).toBe(1)
     const sent: string[] = []
     page.on('request', request => {
       if (request.url().includes('/api/commands')) sent.push(request.url())
@@ -118,6 +121,39 @@ describe.skipIf(!hasChromium)(`the replay (needs ${CHROMIUM})`, () => {
     expect(await bar(page).count(), 'the slider keeps its own End').toBe(1)
     expect(await page.locator('.density').getAttribute('d')).toMatch(/^M/)
     await shoot(page, 'map')
+    await page.context().close()
+  })
+
+  test('RS-21 what was planned stands beside what happened, and a report is taken as a Word file', async () => {
+    const page = await open('leader', '/map', 1440, 900)
+    await page.getByRole('button', { name: '复盘' }).click()
+    await bar(page).getByText('已暂停').waitFor()
+    await bar(page).getByLabel('时间轴长度').selectOption({ index: 0 })
+    const box = (await page.getByRole('slider', { name: '时间轴' }).boundingBox())!
+    await page.mouse.click(box.x + box.width * 0.998, box.y + box.height / 2)
+    await bar(page).getByRole('button', { name: '时限对照' }).click()
+    const review = page.getByRole('complementary', { name: '时限对照与报告' })
+    const choice = review.getByLabel('选择事件')
+    await expect.poll(() => choice.locator('option').count(), { timeout: 20_000 }).toBeGreaterThan(2)
+
+    await choice.selectOption({ index: 1 })
+    await review.getByText('计划时限与实际').waitFor()
+    expect(await review.locator('tbody tr').count()).toBeGreaterThan(6)
+    await shoot(page, 'review')
+    const coming = page.waitForEvent('download')
+    await review.getByRole('button', { name: '此事件的 Word 报告' }).click()
+    const file = await coming
+    const content = await readFile(await file.path())
+
+    expect(file.suggestedFilename()).toMatch(/^复盘报告 SJ-.+\.docx$/)
+    expect(content.subarray(0, 2).toString()).toBe('PK')
+    expect(content.length).toBeGreaterThan(5_000)
+    if (SHOTS !== undefined) await copyFile(await file.path(), `${SHOTS}/report.docx`)
+    // A time of its course leads there.
+    const first = review.locator('ol button').first()
+    const there = await first.innerText()
+    await first.click()
+    await expect.poll(async () => bar(page).locator('time.at').innerText(), { timeout: 20_000 }).toBe(there)
     await page.context().close()
   })
 })

@@ -1,3 +1,6 @@
+import type { Actor } from '@one-centre/shared/access'
+import type { AnswerOf, ParamsOf, QueryContract } from '@one-centre/shared/contract'
+import type { Id } from '@one-centre/shared/ids'
 import type { FeedPast, FeedSnapshot } from '@one-centre/shared/feed'
 import {
   replayMoment,
@@ -9,7 +12,7 @@ import {
 import { fromIso, MINUTE, toIso } from '@one-centre/shared/time'
 import { effectScope, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import type { Live } from '../../kernel/live.ts'
-import { runQuery } from '../../kernel/queries.ts'
+import { runQuery, type QueryResult } from '../../kernel/queries.ts'
 import { createPastLive } from './past-live.ts'
 import { createPastPositions } from './past-positions.ts'
 import { createPastStreams } from './past-streams.ts'
@@ -34,6 +37,15 @@ export interface ReplaySession {
   readonly setPlaying: (playing: boolean) => void
   readonly setSpeed: (speed: number) => void
   readonly setSpan: (length: number) => void
+  /** Asks the server as whoever is signed in, about now. */
+  readonly ask: <Contract extends QueryContract>(
+    contract: Contract,
+    question: { readonly township: Id<'organisation'>; readonly params: ParamsOf<Contract> },
+  ) => Promise<QueryResult<AnswerOf<Contract>>>
+  /** Who looks back, and where that is allowed. */
+  readonly asker: Actor | undefined
+  readonly places: readonly Id<'organisation'>[]
+  readonly nameOf: (township: Id<'organisation'>) => string
   readonly close: () => void
 }
 
@@ -159,6 +171,10 @@ export function openReplay(live: Live, begin: number): ReplaySession {
     },
     setSpeed: speed => (play.value = { ...play.value, speed }),
     setSpan: length => (span.value = spanAround(play.value.at, length, present())),
+    ask: (contract, question) => runQuery(live.http, contract, question),
+    asker: info?.actor,
+    places,
+    nameOf: township => info?.streams.find(stream => stream.township === township)?.name ?? '',
     close: () => {
       clearInterval(timer)
       scope.stop()
