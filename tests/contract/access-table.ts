@@ -192,6 +192,8 @@ export const queries: Readonly<Record<string, string>> = {
   'audit.verify': 'admin auditor inspector',
   'replay.timeline': 'auditor leader shift_lead dispatcher inspector',
   'replay.moment': 'auditor leader shift_lead dispatcher inspector',
+  'replay.review': 'auditor leader shift_lead dispatcher inspector',
+  'replay.report': 'auditor leader shift_lead inspector',
   // Through, and then only who may see positions.
   'replay.positions': 'auditor leader shift_lead dispatcher inspector',
   'calendar.status': 'admin auditor staff field upstream wall',

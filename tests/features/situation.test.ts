@@ -1,6 +1,7 @@
 import { scopesOf, type Actor, type Role } from '@one-centre/shared/access'
 import type { FeedPast, FeedSnapshot } from '@one-centre/shared/feed'
 import { newId } from '@one-centre/shared/ids'
+import type { Review } from '@one-centre/shared/replay'
 import { DAY, MINUTE, SECOND, toIso } from '@one-centre/shared/time'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createReplica } from '../../client/src/kernel/entities.ts'
@@ -195,7 +196,7 @@ test('RS-5 the timeline counts every change once, and steps find the next and th
   expect(answer['begins']).toBe(from)
   const expected = rows.filter(row => kinds.includes(row.kind) && row.at > from).map(row => row.at)
   expect(steps).toEqual([...new Set(expected)])
-  expect(back.answer['at']).toBe(steps.at(-2))
+  expect(back.answer['at']).toBe(steps.filter(at => at < to).at(-1))
 })
 
 test('RS-5 an incident comes to level 1 once, when it does', async () => {
@@ -259,4 +260,44 @@ test('RS-6 positions are thinned, in short windows, for who may see them, and on
   expect(track.points.at(-1)).toEqual([119 * SECOND, 120 + 119 / 1e5, 30, 90, 1])
   expect(long.code).toBe('replay.time-too-long')
   expect(recorded.rows.map(row => row.outcome).sort()).toEqual(['answered', 'replay.time-too-long'])
+})
+
+test('RS-22 a report is taken by who may, of one incident or of a span, and leaves a trace', async () => {
+  const { clock, database } = scene.app
+  const { incidentId } = await tell(scene, 'closed')
+  const of = { incidentId }
+
+  const one = await query('leader', 'replay.report', { of })
+  const shown = await query('dispatcher', 'replay.review', { incidentId })
+  const denied = await query('dispatcher', 'replay.report', { of })
+  const span = await query('inspector', 'replay.report', {
+    of: { from: moments[0]!.at, to: clock.iso() },
+  })
+  const long = await query('leader', 'replay.report', {
+    of: { from: '2026-01-01T00:00:00.000Z', to: clock.iso() },
+  })
+  const unknown = await query('leader', 'replay.report', { of: { incidentId: newId() } })
+  const trace = await database.db.query<{ outcome: string }>(
+    `select outcome from recorded_queries where name = 'replay.report' order by outcome`,
+  )
+
+  const [review] = one.answer['reviews'] as unknown as [Review]
+  expect(review).toEqual((shown.answer as unknown as { review: Review }).review)
+  expect(review.intervals.find(interval => interval.name === 'accept')?.milliseconds).toBeGreaterThan(0)
+  expect(review.limits.map(limit => [limit.step, limit.verdict])).toContainEqual(['handling', 'kept'])
+  expect(review.steps.map(step => step.type)).toEqual(
+    expect.arrayContaining(['incident.filed', 'task.accepted', 'incident.closed']),
+  )
+  expect((span.answer['reviews'] as unknown as Review[]).length).toBeGreaterThan(5)
+  expect([denied.code, long.code, unknown.code]).toEqual([
+    'access.denied',
+    'replay.report-too-long',
+    'entity.unknown',
+  ])
+  expect(trace.rows.map(row => row.outcome)).toEqual([
+    'answered',
+    'answered',
+    'entity.unknown',
+    'replay.report-too-long',
+  ])
 })

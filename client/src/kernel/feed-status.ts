@@ -6,6 +6,8 @@ export type FeedStatus =
   | { readonly kind: 'live'; readonly dataAsOf: number }
   | { readonly kind: 'behind'; readonly dataAsOf: number }
   | { readonly kind: 'lost'; readonly since: number; readonly dataAsOf: number }
+  /** Not now at all: the situation of an earlier instant, shown again. */
+  | { readonly kind: 'past'; readonly dataAsOf: number }
   | { readonly kind: 'denied' }
   | { readonly kind: 'reload-needed' }
 

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { markRaw, watch } from 'vue'
+import { hasInjectionContext, inject, markRaw, watch, type InjectionKey } from 'vue'
 import { createClock, type Clock } from '../platform/clock.ts'
 import { createHttp, type Http } from '../platform/http.ts'
 import { linkToken } from '../platform/link-token.ts'
@@ -28,6 +28,8 @@ export interface Live {
   readonly feed: FeedClient
   readonly commands: Commands
   readonly uploads: Uploads
+  /** Whether this is what once was (复盘): it can be looked at and nothing else. */
+  readonly past: boolean
   /** Find out who we are, then follow the streams of whoever is signed in, until the page goes. */
   readonly start: () => Promise<void>
 }
@@ -157,6 +159,7 @@ export function createLive({ linkToken: link, ...surroundings }: LiveSurrounding
     feed,
     commands,
     uploads,
+    past: false,
     start: () => {
       clock.start()
       return link === undefined ? session.check() : openLink(link)
@@ -189,7 +192,11 @@ function inBrowser(): LiveSurroundings {
 /** Raw, so that nothing below becomes deeply reactive; what changes is a ref of its own. */
 const useLiveStore = defineStore('live', () => ({ live: markRaw(createLive(inBrowser())) }))
 
-/** The one live connection of the page. */
+/** Stands in for the live connection below where it is provided: the same screens over what once was. */
+export const liveKey: InjectionKey<Live> = Symbol('live')
+
+/** The one live connection of the page, or what stands in for it here. */
 export function useLive(): Live {
-  return useLiveStore().live
+  const provided = hasInjectionContext() ? inject(liveKey, undefined) : undefined
+  return provided ?? useLiveStore().live
 }

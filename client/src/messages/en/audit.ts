@@ -288,6 +288,7 @@ export const messages: SameKeys<typeof chinese> = {
     people: { export: 'List of people' },
     positions: { track: 'Track of a team' },
     audit: { export: 'Audit trail' },
+    replay: { positions: 'Positions in a replay', report: 'After-action report' },
   },
   code: {
     task: { assigned: 'Task assigned', recalled: 'Task recalled', replaced: 'Team replaced' },

@@ -147,7 +147,9 @@ export const messages: SameKeys<typeof chinese> = {
   },
   audit: { 'change-unknown': 'There is no such change' },
   replay: {
+    'read-only': 'A replay can only be looked at',
     'time-reversed': 'The end is before the start',
+    'report-too-long': 'A report covers at most {days} days',
     'time-too-long': 'At most {hours} hours at once',
   },
   tokens: { revoked: 'The token is revoked already' },

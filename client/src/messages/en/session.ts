@@ -33,6 +33,7 @@ export const messages: SameKeys<typeof chinese> = {
     behind: 'Catching up',
     lost: 'Connection lost, data as of {at}',
     lostBrief: 'Connection lost',
+    past: 'Replay of {at}, not live',
     denied: 'Not allowed',
     'reload-needed': 'The system was updated; reload the page',
   },

@@ -280,6 +280,7 @@ export const messages = {
     people: { export: '导出人员名册' },
     positions: { track: '查阅轨迹' },
     audit: { export: '导出审计记录' },
+    replay: { positions: '复盘回看位置', report: '导出复盘报告' },
   },
   code: {
     task: { assigned: '派出任务', recalled: '召回任务', replaced: '换队' },

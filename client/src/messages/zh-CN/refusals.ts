@@ -132,6 +132,11 @@ export const messages = {
     'code-taken': '队伍编码已被使用',
   },
   audit: { 'change-unknown': '这条变更不存在' },
-  replay: { 'time-reversed': '起止时间颠倒', 'time-too-long': '一次最多 {hours} 小时' },
+  replay: {
+    'read-only': '复盘中只能查看',
+    'time-reversed': '起止时间颠倒',
+    'report-too-long': '一份报告最多 {days} 天',
+    'time-too-long': '一次最多 {hours} 小时',
+  },
   tokens: { revoked: '令牌已吊销' },
 }

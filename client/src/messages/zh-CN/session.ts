@@ -30,6 +30,7 @@ export const messages = {
     behind: '正在追赶',
     lost: '连接中断，数据截至 {at}',
     lostBrief: '连接中断',
+    past: '复盘 {at}，非实时',
     denied: '无权查看',
     'reload-needed': '系统已更新，请刷新页面',
   },

@@ -9,6 +9,7 @@ import { responseKind } from '../organisations/index.ts'
 import { personKind, teamKind } from '../people/index.ts'
 import { unitOfPerson, unitOfTeam } from '../positions/index.ts'
 import { taskKind } from '../tasks/index.ts'
+import { report, review } from './review.ts'
 import { LONGEST_POSITIONS_MS, refuseSpan, unitsOf } from './rules.ts'
 import { countChanges, firstChange, listGrave, listPastPoints, nearestChange, nearestGrave } from './store.ts'
 
@@ -72,6 +73,6 @@ export const replaySlice: Slice = {
   name: 'replay',
   kinds: [],
   commands: [],
-  queries: [timeline, moment, positions],
+  queries: [timeline, moment, positions, review, report],
   reactions: [],
 }

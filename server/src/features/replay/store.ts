@@ -1,3 +1,5 @@
+import type { Clock } from '@one-centre/shared/clocks'
+import type { Incident } from '@one-centre/shared/incidents'
 import type { UnitKind, UnitRef, UnitState } from '@one-centre/shared/positions'
 import type { Id } from '@one-centre/shared/ids'
 import type { Iso } from '@one-centre/shared/time'
@@ -84,7 +86,8 @@ export async function nearestChange(
   kinds: readonly string[],
 ): Promise<Iso | null> {
   const rows = await reader.query<{ at: Iso }>(
-    `select f.at from feed_changes f where f.township = $1 and f.kind = any($3::text[]) and ${ORDER[direction]} limit 1`,
+    `select f.at from feed_changes f where f.township = $1 and f.kind = any($3::text[])
+       and f.body #>> '{entity,imported}' is distinct from 'true' and ${ORDER[direction]} limit 1`,
     [township, at, kinds],
   )
   return rows[0]?.at ?? null
@@ -118,4 +121,69 @@ export async function listPastPoints(
     [township, from, to, everySeconds, limit],
   )
   return rows.map(({ kind, id, ...point }) => ({ unit: { kind, id }, ...point }))
+}
+
+export async function findReviewed(
+  reader: Reader,
+  township: Id<'organisation'>,
+  incidentId: Id<'incident'>,
+): Promise<Incident | undefined> {
+  const rows = await reader.query<{ entity: Incident }>(
+    'select entity from incidents where township = $1 and id = $2',
+    [township, incidentId],
+  )
+  return rows[0]?.entity
+}
+
+/** Reported before the end of the span and not yet finished at its begin, the gravest and then the oldest first. */
+export async function listAtHand(
+  reader: Reader,
+  { township, from, to }: Span,
+  limit: number,
+): Promise<readonly Incident[]> {
+  const rows = await reader.query<{ entity: Incident }>(
+    `select entity from incidents
+     where township = $1 and reported_at <= $3 and (ended_at is null or ended_at >= $2)
+     order by level, reported_at limit $4`,
+    [township, from, to, limit],
+  )
+  return rows.map(row => row.entity)
+}
+
+export async function listClocks(
+  reader: Reader,
+  township: Id<'organisation'>,
+  incidentIds: readonly Id<'incident'>[],
+): Promise<readonly Clock[]> {
+  const rows = await reader.query<{ entity: Clock }>(
+    'select entity from clocks where township = $1 and root_id = any($2::uuid[])',
+    [township, incidentIds],
+  )
+  return rows.map(row => row.entity)
+}
+
+export interface StepRow {
+  readonly incidentId: Id<'incident'>
+  readonly at: Iso
+  readonly kind: string
+  readonly type: string
+  readonly by: string
+}
+
+/** The course of each incident from the journal, oldest first; what its clocks did follows from it. */
+export function listSteps(
+  reader: Reader,
+  township: Id<'organisation'>,
+  incidentIds: readonly Id<'incident'>[],
+  limitEach: number,
+): Promise<readonly StepRow[]> {
+  return reader.query<StepRow>(
+    `select step.* from unnest($2::uuid[]) root (id)
+     cross join lateral (
+       select root_id as "incidentId", at, kind, body ->> 'type' as type, body #>> '{actor,name}' as by
+       from feed_changes where root_id = root.id and township = $1 and kind <> 'clock'
+       order by seq, ordinal limit $3
+     ) step order by step.at`,
+    [township, incidentIds, limitEach],
+  )
 }
