@@ -9,6 +9,7 @@ import type { Server } from 'socket.io'
 import { readBasemaps } from './basemaps.ts'
 import type { Config } from './config.ts'
 import { auditOf } from './features/audit/index.ts'
+import { camerasSlice } from './features/cameras/index.ts'
 import { clocksSlice } from './features/clocks/index.ts'
 import { incidents } from './features/incidents/index.ts'
 import { matters } from './features/matters/index.ts'
@@ -29,6 +30,7 @@ import { openApiOf } from './openapi.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database.ts'
 import { openHttp } from './platform/http.ts'
+import { networksOf, type Networks } from './platform/networks.ts'
 import { noOtherNodes, openNodeChannel, type NodeChannel } from './platform/node-channel.ts'
 import { openSessions } from './platform/session.ts'
 import { refusalClassOf } from './refusal-classes.ts'
@@ -44,23 +46,24 @@ import { livePositions } from './routes/positions.ts'
 import { sessionRoutes, type SessionRoutes } from './routes/session.ts'
 
 /** Every feature that changes anything, by hand and in rank. */
-const changing: readonly Slice[] = [
-  organisations,
-  people,
-  matters,
-  clocksSlice,
-  positionsSlice,
-  incidents,
-  tasks,
-  supervisionSlice,
-  notificationsSlice,
-]
-/** The audit trail reads the journal of them all. */
-export const slices: readonly Slice[] = [
-  ...changing,
-  auditOf(changing.flatMap(slice => slice.kinds)),
-  replaySlice,
-]
+function slicesOf(cameraNetworks: Networks): readonly Slice[] {
+  const changing: readonly Slice[] = [
+    organisations,
+    people,
+    matters,
+    clocksSlice,
+    camerasSlice(cameraNetworks),
+    positionsSlice,
+    incidents,
+    tasks,
+    supervisionSlice,
+    notificationsSlice,
+  ]
+  // The audit trail reads the journal of them all.
+  return [...changing, auditOf(changing.flatMap(slice => slice.kinds)), replaySlice]
+}
+/** What every installation has; no camera can be reached. */
+export const slices = slicesOf(networksOf([]))
 
 export interface AppOptions {
   readonly config: Config
@@ -117,7 +120,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     database,
     clock,
     log,
-    slices,
+    slices: slicesOf(networksOf(config.cameraNetworks)),
     townships: townshipsIn,
     emit: (room, batch) => live.emit(room, batch),
     learned: rows => live.learned(rows),

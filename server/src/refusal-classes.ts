@@ -1,5 +1,6 @@
 import { auditRefusals } from '@one-centre/shared/audit'
 import { calendarRefusals } from '@one-centre/shared/calendar'
+import { cameraRefusals } from '@one-centre/shared/cameras'
 import { incidentRefusals } from '@one-centre/shared/incidents'
 import { notificationRefusals } from '@one-centre/shared/notifications'
 import { positionRefusals } from '@one-centre/shared/positions'
@@ -22,6 +23,7 @@ export const allRefusals: Readonly<Record<string, RefusalClass>> = {
   ...peopleRefusals,
   ...matterRefusals,
   ...calendarRefusals,
+  ...cameraRefusals,
   ...positionRefusals,
   ...reportRefusals,
   ...incidentRefusals,

@@ -104,6 +104,11 @@ export const commands: Readonly<Record<string, string>> = {
   'matters.retire': 'admin',
   'matters.import': 'admin',
   'calendar.save-year': 'admin',
+  'cameras.save': 'admin',
+  'cameras.retire': 'admin',
+  'cameras.review': 'admin',
+  'cameras.set-source': 'admin',
+  'cameras.import': 'admin',
   'reports.submit': 'staff field upstream citizen',
   'reports.answer': 'intakes',
   'incidents.save-draft': 'staff field upstream citizen',
@@ -185,6 +190,10 @@ export const queries: Readonly<Record<string, string>> = {
   'people.account': 'admin',
   'matters.check-import': 'admin',
   'matters.export': 'admin',
+  'cameras.check-import': 'admin',
+  'cameras.export': 'admin',
+  // Without the password, which nobody reads.
+  'cameras.source': 'admin',
   'audit.list': 'admin auditor inspector',
   'audit.change': 'admin auditor inspector',
   'audit.queries': 'admin auditor inspector',
@@ -219,6 +228,8 @@ export const sight: Readonly<Record<string, Readonly<Record<string, string>>>> =
   'calendar-year': { whole: 'everybody' },
   team: { whole: 'everybody' },
   response: { whole: 'everybody' },
+  // Of body A.
+  camera: { whole: 'centre wall bodyA' },
   // Who holds which token, not the secret; those of the county are heard there alone.
   token: { whole: 'admin' },
   // Of a person of body A: the phone.

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CalendarYear } from '@one-centre/shared/calendar'
+import { Camera } from '@one-centre/shared/cameras'
 import { Clock } from '@one-centre/shared/clocks'
 import { Incident, Note } from '@one-centre/shared/incidents'
 import { Matter } from '@one-centre/shared/matters'
@@ -39,7 +40,7 @@ test('AU-7 every kind, command and recorded query has words', () => {
 test('AU-7 every field of every kind has words', () => {
   const schemas = [
     ...[Incident, Note, Report, Task, Clock, Supervision, Notification, Organisation],
-    ...[Grid, Person, Team, Matter, CalendarYear, Token, EmergencyResponse],
+    ...[Grid, Person, Team, Matter, CalendarYear, Token, EmergencyResponse, Camera],
   ]
   const fields = schemas.flatMap(schema => Object.keys(schema.properties)).map(name => `fieldName.${name}`)
 

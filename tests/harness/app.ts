@@ -51,18 +51,19 @@ export interface TestAppOptions {
   /** Whether the database is a demonstration's, with its role buttons; no county is loaded. */
   readonly demo?: boolean
   readonly trustedProxies?: readonly string[]
+  readonly cameraNetworks?: readonly string[]
 }
 
 export async function startTestApp(
   at = '2026-11-23T02:00:00.000Z',
-  { clientFolder, demo = false, trustedProxies = [] }: TestAppOptions = {},
+  { clientFolder, demo = false, trustedProxies = [], cameraNetworks = [] }: TestAppOptions = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase({ poolSize: 12 })
   const dataDir = await mkdtemp(join(tmpdir(), 'one-centre-app-'))
   const clock = manualClock(at)
   const county = newId<'organisation'>()
   await ensureInstallation(database.db, clock, { county, demo })
-  const config = testConfig({ databaseUrl: database.url, dataDir, trustedProxies, demo })
+  const config = testConfig({ databaseUrl: database.url, dataDir, trustedProxies, cameraNetworks, demo })
   const log = pino({ level: 'silent' })
   const app = await createApp({
     config,

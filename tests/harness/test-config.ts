@@ -12,6 +12,7 @@ export function testConfig(given: Pick<Config, 'databaseUrl' | 'dataDir'> & Part
     demoSeed: 1,
     resetPasswordOf: null,
     basemapsFile: null,
+    cameraNetworks: [],
     logLevel: 'error',
     ...given,
   }

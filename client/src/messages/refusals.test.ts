@@ -1,5 +1,6 @@
 import { auditRefusals } from '@one-centre/shared/audit'
 import { calendarRefusals } from '@one-centre/shared/calendar'
+import { cameraRefusals } from '@one-centre/shared/cameras'
 import { incidentRefusals } from '@one-centre/shared/incidents'
 import { matterRefusals } from '@one-centre/shared/matters'
 import { notificationRefusals } from '@one-centre/shared/notifications'
@@ -22,6 +23,7 @@ import { messages } from './zh-CN/refusals.ts'
 const codes = Object.keys({
   ...kernelRefusals,
   ...calendarRefusals,
+  ...cameraRefusals,
   ...incidentRefusals,
   ...matterRefusals,
   ...notificationRefusals,

@@ -79,6 +79,7 @@ export const messages: SameKeys<typeof chinese> = {
     'calendar-year': 'Calendar year',
     token: 'Token',
     response: 'Emergency response',
+    camera: 'Camera',
   },
   type: {
     incident: {
@@ -195,6 +196,13 @@ export const messages: SameKeys<typeof chinese> = {
     'calendar-year': { saved: 'Saved' },
     token: { issued: 'Issued', revoked: 'Revoked' },
     response: { declared: 'Declared', 'level-set': 'Level changed', ended: 'Ended' },
+    camera: {
+      added: 'Camera added',
+      changed: 'Camera changed',
+      retired: 'Camera taken out of use',
+      reviewed: 'Camera reviewed',
+      'source-set': 'Video source set',
+    },
   },
   command: {
     calendar: { 'save-year': 'Save year' },
@@ -282,6 +290,13 @@ export const messages: SameKeys<typeof chinese> = {
     teams: { retire: 'Retire', save: 'Save', 'set-duty': 'Set duty' },
     tokens: { issue: 'Issue', revoke: 'Revoke' },
     responses: { declare: 'Declare a response', 'set-level': 'Change the level', end: 'End the response' },
+    cameras: {
+      save: 'Save a camera',
+      retire: 'Take a camera out of use',
+      review: 'Review a camera',
+      'set-source': 'Set a video source',
+      import: 'Import cameras',
+    },
   },
   queries: {
     reports: { 'reveal-contact': 'Reporter’s contact' },
@@ -481,5 +496,15 @@ export const messages: SameKeys<typeof chinese> = {
     entityId: 'Entity',
     incidentNumber: 'Incident number',
     command: 'Command',
+    form: 'Form',
+    azimuthDegrees: 'Azimuth',
+    fieldOfViewDegrees: 'Field of view',
+    rangeMetres: 'Range',
+    purpose: 'Purpose',
+    recordingDays: 'Days recorded',
+    signPosted: 'Sign posted',
+    review: 'Review',
+    tags: 'Tags',
+    streams: 'Streams',
   },
 }

@@ -30,6 +30,14 @@ export const messages: SameKeys<typeof chinese> = {
   query: { unknown: 'The server does not know this query; reload the page' },
   database: { away: 'The database is away; try again later' },
   calendar: { 'year-wrong': 'The year does not fit', 'county-only': 'Only the county keeps the calendar' },
+  cameras: {
+    'code-taken': 'The code is taken by {name}',
+    'body-unknown': 'The body does not exist or is out of use',
+    retired: 'The camera {name} is out of use',
+    'address-not-allowed':
+      'The server may not call this address: whoever runs it names the network in CAMERA_NETWORKS',
+    'password-needed': 'The source has another host now: give the password again',
+  },
   grids: {
     'import-has-errors': 'The grid file has errors; nothing was imported',
     'person-unknown': 'A person on grid duty does not exist',

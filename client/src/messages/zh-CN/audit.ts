@@ -75,6 +75,7 @@ export const messages = {
     'calendar-year': '工作日历',
     token: '接入令牌',
     response: '应急响应',
+    camera: '摄像机',
   },
   type: {
     incident: {
@@ -187,6 +188,13 @@ export const messages = {
     'calendar-year': { saved: '保存年度日历' },
     token: { issued: '签发令牌', revoked: '吊销令牌' },
     response: { declared: '启动响应', 'level-set': '调整响应级别', ended: '终止响应' },
+    camera: {
+      added: '新增摄像机',
+      changed: '修改摄像机',
+      retired: '停用摄像机',
+      reviewed: '审查摄像机',
+      'source-set': '设置视频源',
+    },
   },
   command: {
     calendar: { 'save-year': '保存工作日历' },
@@ -274,6 +282,13 @@ export const messages = {
     teams: { retire: '停用队伍', save: '保存队伍', 'set-duty': '队伍上岗或下岗' },
     tokens: { issue: '签发令牌', revoke: '吊销令牌' },
     responses: { declare: '启动应急响应', 'set-level': '调整响应级别', end: '终止应急响应' },
+    cameras: {
+      save: '保存摄像机',
+      retire: '停用摄像机',
+      review: '审查摄像机',
+      'set-source': '设置视频源',
+      import: '导入摄像机表',
+    },
   },
   queries: {
     reports: { 'reveal-contact': '查阅上报人联系方式' },
@@ -473,5 +488,15 @@ export const messages = {
     entityId: '对象',
     incidentNumber: '事件编号',
     command: '操作',
+    form: '类型',
+    azimuthDegrees: '方位角',
+    fieldOfViewDegrees: '视场角',
+    rangeMetres: '可视距离',
+    purpose: '用途',
+    recordingDays: '录像天数',
+    signPosted: '提示标识',
+    review: '审查',
+    tags: '标签',
+    streams: '码流',
   },
 } as const

@@ -22,6 +22,13 @@ export const messages = {
   query: { unknown: '服务器不认识此查询，请刷新页面' },
   database: { away: '数据库暂不可用，请稍后再试' },
   calendar: { 'year-wrong': '日历年份不符', 'county-only': '工作日历只能由县级维护' },
+  cameras: {
+    'code-taken': '设备编码已被“{name}”使用',
+    'body-unknown': '机构不存在或已停用',
+    retired: '摄像机“{name}”已停用',
+    'address-not-allowed': '不允许访问该视频源地址：请由运维人员在 CAMERA_NETWORKS 中登记其网段',
+    'password-needed': '视频源换了主机，请重新填写设备密码',
+  },
   grids: { 'import-has-errors': '网格文件有错误，未导入', 'person-unknown': '网格值守人员不存在' },
   responses: { running: '已有应急响应正在执行，请调整其级别或先终止', ended: '该应急响应已经终止' },
   place: { 'outside-county': '位置不在本县范围内' },
