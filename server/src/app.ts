@@ -20,8 +20,10 @@ import { positionsSlice } from './features/positions/index.ts'
 import { replaySlice } from './features/replay/index.ts'
 import { supervisionSlice } from './features/supervision/index.ts'
 import { tasks } from './features/tasks/index.ts'
+import type { GatewaySettings } from './gateway/words.ts'
 import { openIdentities } from './identity.ts'
 import type { Reference, Slice } from './kernel/handler.ts'
+import type { JournalBody } from './kernel/journal.ts'
 import { startKeyframes } from './kernel/keyframes.ts'
 import { startKernel, type Kernel } from './kernel/kernel.ts'
 import { isDemo } from './installation.ts'
@@ -36,6 +38,7 @@ import { openSessions } from './platform/session.ts'
 import { refusalClassOf } from './refusal-classes.ts'
 import { followReporting } from './reporting.ts'
 import { basemapRoutes } from './routes/basemap.ts'
+import { cameraRoutes } from './routes/cameras.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { feedRoutes } from './routes/feed.ts'
@@ -73,6 +76,8 @@ export interface AppOptions {
   /** The built client, or null to serve the API alone. */
   readonly clientFolder: string | null
   readonly belts: 'on' | 'off'
+  /** Where a demonstration's own cameras answer. */
+  readonly demoCameras?: GatewaySettings['alias']
 }
 
 export interface App {
@@ -109,6 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     classOf: refusalClassOf,
   })
   const metrics = openMetrics()
+  const ears: ((rows: readonly JournalBody[]) => void)[] = [rows => live.learned(rows)]
   const live = openLive({
     server: http.server,
     clock,
@@ -123,7 +129,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     slices: slicesOf(networksOf(config.cameraNetworks)),
     townships: townshipsIn,
     emit: (room, batch) => live.emit(room, batch),
-    learned: rows => live.learned(rows),
+    learned: rows => {
+      for (const hear of ears) hear(rows)
+    },
     belts: options.belts,
   })
   const sessions = openSessions(database, clock)
@@ -144,6 +152,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     publishToNodes: message => channel.publish(message),
   })
   live.attach(kernel, identities)
+  const cameras = cameraRoutes({
+    kernel,
+    database,
+    clock,
+    log,
+    settings: {
+      networks: config.cameraNetworks,
+      alias: options.demoCameras ?? null,
+      udpPorts: config.cameraUdpPorts,
+      publicAddresses: config.cameraAddresses,
+    },
+  })
+  ears.push(rows => cameras.learned(rows))
 
   const session: SessionRoutes = {
     sessions,
@@ -178,6 +199,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     townships: () => namedTownships(kernel).map(one => one.id),
   })
   positions.routes(http, identities)
+  cameras.routes(http, identities)
   healthRoutes(http, {
     database,
     metrics,
@@ -205,6 +227,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await keyframes?.close()
       await channel.close()
       await positions.close()
+      await cameras.close()
       await kernel.close()
     },
   }

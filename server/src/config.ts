@@ -21,6 +21,10 @@ export interface Config {
   readonly basemapsFile: string | null
   /** Networks in which the server may call cameras, `10.1.0.0/16`; none where it is left out. */
   readonly cameraNetworks: readonly string[]
+  /** UDP ports for live video, the first and the last; null takes any. */
+  readonly cameraUdpPorts: readonly [number, number] | null
+  /** Addresses of this machine as browsers know it, behind an address translation. */
+  readonly cameraAddresses: readonly string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
 }
 
@@ -60,6 +64,16 @@ export function readConfig(environment: Environment, flags: readonly string[]): 
       return otherwise
     }
     return value
+  }
+
+  const udpPorts = (): readonly [number, number] | null => {
+    const given = environment['CAMERA_UDP_PORTS']
+    if (given === undefined || given === '') return null
+    const [, first, last] = (/^(\d+)-(\d+)$/.exec(given) ?? []).map(Number)
+    if (first !== undefined && last !== undefined && first > 0 && first < last && last <= 65_535)
+      return [first, last]
+    wrong.push(`CAMERA_UDP_PORTS is "${given}": give two ports as 50000-50400, or leave it out for any.`)
+    return null
   }
 
   const url = (name: string, schemes: readonly string[]): string | null => {
@@ -111,6 +125,8 @@ export function readConfig(environment: Environment, flags: readonly string[]): 
         ? null
         : resolve(environment['BASEMAPS']),
     cameraNetworks: list('CAMERA_NETWORKS'),
+    cameraUdpPorts: udpPorts(),
+    cameraAddresses: list('CAMERA_ADDRESSES'),
     logLevel: logLevel ?? 'info',
   }
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'))

@@ -11,6 +11,7 @@ import { taskRefusals } from '@one-centre/shared/tasks'
 import { tokenRefusals } from '@one-centre/shared/tokens'
 import { organisationRefusals } from '@one-centre/shared/organisations'
 import { responseRefusals } from '@one-centre/shared/responses'
+import { viewingRefusals } from '@one-centre/shared/viewings'
 import { matterRefusals } from '@one-centre/shared/matters'
 import { peopleRefusals } from '@one-centre/shared/people'
 import { kernelRefusals, type RefusalClass } from '@one-centre/shared/refusals'
@@ -24,6 +25,7 @@ export const allRefusals: Readonly<Record<string, RefusalClass>> = {
   ...matterRefusals,
   ...calendarRefusals,
   ...cameraRefusals,
+  ...viewingRefusals,
   ...positionRefusals,
   ...reportRefusals,
   ...incidentRefusals,

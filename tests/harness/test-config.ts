@@ -13,6 +13,8 @@ export function testConfig(given: Pick<Config, 'databaseUrl' | 'dataDir'> & Part
     resetPasswordOf: null,
     basemapsFile: null,
     cameraNetworks: [],
+    cameraUdpPorts: null,
+    cameraAddresses: [],
     logLevel: 'error',
     ...given,
   }

@@ -15,6 +15,7 @@ import { supervisionRefusals } from '@one-centre/shared/supervision'
 import { tableRefusals } from '@one-centre/shared/tables'
 import { taskRefusals } from '@one-centre/shared/tasks'
 import { tokenRefusals } from '@one-centre/shared/tokens'
+import { viewingRefusals } from '@one-centre/shared/viewings'
 import { expect, test } from 'vitest'
 import { refusalText } from './refusal-text.ts'
 import { keysOf } from './shape.ts'
@@ -24,6 +25,7 @@ const codes = Object.keys({
   ...kernelRefusals,
   ...calendarRefusals,
   ...cameraRefusals,
+  ...viewingRefusals,
   ...incidentRefusals,
   ...matterRefusals,
   ...notificationRefusals,

@@ -11,6 +11,7 @@ export const messages: SameKeys<typeof chinese> = {
     tables: 'Import and export',
     calendar: 'Working calendar',
     cameras: 'Cameras',
+    viewings: 'Viewing register',
     tokens: 'Access tokens',
     trail: 'Audit trail',
     reveals: 'Reveals and exports',

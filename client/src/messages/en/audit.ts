@@ -80,6 +80,7 @@ export const messages: SameKeys<typeof chinese> = {
     token: 'Token',
     response: 'Emergency response',
     camera: 'Camera',
+    viewing: 'Viewing',
   },
   type: {
     incident: {
@@ -203,6 +204,13 @@ export const messages: SameKeys<typeof chinese> = {
       reviewed: 'Camera reviewed',
       'source-set': 'Video source set',
     },
+    viewing: {
+      asked: 'Viewing asked for',
+      begun: 'Viewing begun',
+      left: 'Viewer left',
+      revoked: 'Viewing revoked',
+      lapsed: 'Viewing lapsed',
+    },
   },
   command: {
     calendar: { 'save-year': 'Save year' },
@@ -291,6 +299,8 @@ export const messages: SameKeys<typeof chinese> = {
     tokens: { issue: 'Issue', revoke: 'Revoke' },
     responses: { declare: 'Declare a response', 'set-level': 'Change the level', end: 'End the response' },
     cameras: {
+      play: 'Look through a camera',
+      'revoke-viewing': 'Revoke a viewing',
       save: 'Save a camera',
       retire: 'Take a camera out of use',
       review: 'Review a camera',
@@ -303,6 +313,7 @@ export const messages: SameKeys<typeof chinese> = {
     people: { export: 'List of people' },
     positions: { track: 'Track of a team' },
     audit: { export: 'Audit trail' },
+    cameras: { 'export-viewings': 'Export the viewing register' },
   },
   code: {
     task: { assigned: 'Task assigned', recalled: 'Task recalled', replaced: 'Team replaced' },
@@ -506,5 +517,12 @@ export const messages: SameKeys<typeof chinese> = {
     review: 'Review',
     tags: 'Tags',
     streams: 'Streams',
+    cameraId: 'Camera',
+    cameraName: 'Camera',
+    unit: 'Unit',
+    viewer: 'Viewer',
+    askedAt: 'Asked at',
+    begunAt: 'Begun at',
+    how: 'How',
   },
 }

@@ -8,6 +8,7 @@ export const messages = {
     tables: '批量导入导出',
     calendar: '工作日历',
     cameras: '摄像机',
+    viewings: '视频调用登记',
     tokens: '接入令牌',
     trail: '审计记录',
     reveals: '查阅与导出',

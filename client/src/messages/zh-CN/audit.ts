@@ -76,6 +76,7 @@ export const messages = {
     token: '接入令牌',
     response: '应急响应',
     camera: '摄像机',
+    viewing: '视频调用',
   },
   type: {
     incident: {
@@ -195,6 +196,13 @@ export const messages = {
       reviewed: '审查摄像机',
       'source-set': '设置视频源',
     },
+    viewing: {
+      asked: '申请调用',
+      begun: '开始观看',
+      left: '退出',
+      revoked: '中止调用',
+      lapsed: '到时结束',
+    },
   },
   command: {
     calendar: { 'save-year': '保存工作日历' },
@@ -283,6 +291,8 @@ export const messages = {
     tokens: { issue: '签发令牌', revoke: '吊销令牌' },
     responses: { declare: '启动应急响应', 'set-level': '调整响应级别', end: '终止应急响应' },
     cameras: {
+      play: '调用视频',
+      'revoke-viewing': '中止视频调用',
       save: '保存摄像机',
       retire: '停用摄像机',
       review: '审查摄像机',
@@ -295,6 +305,7 @@ export const messages = {
     people: { export: '导出人员名册' },
     positions: { track: '查阅轨迹' },
     audit: { export: '导出审计记录' },
+    cameras: { 'export-viewings': '导出视频调用登记' },
   },
   code: {
     task: { assigned: '派出任务', recalled: '召回任务', replaced: '换队' },
@@ -498,5 +509,12 @@ export const messages = {
     review: '审查',
     tags: '标签',
     streams: '码流',
+    cameraId: '摄像机',
+    cameraName: '摄像机',
+    unit: '使用单位',
+    viewer: '使用人',
+    askedAt: '申请时间',
+    begunAt: '开始观看',
+    how: '方式',
   },
 } as const

@@ -23,6 +23,13 @@ export const messages = {
   database: { away: '数据库暂不可用，请稍后再试' },
   calendar: { 'year-wrong': '日历年份不符', 'county-only': '工作日历只能由县级维护' },
   cameras: {
+    'not-connected': '摄像机“{name}”未接入视频',
+    'review-refused': '摄像机“{name}”审查未通过，不得调用',
+    'viewing-ended': '此次视频调用已结束',
+    'token-wrong': '视频凭证无效，请重新调用',
+    'token-expired': '视频凭证已过期，请重新调用',
+    'offer-invalid': '浏览器不支持所需的视频格式（H.264）',
+    'gateway-busy': '视频网关繁忙或正在重启，请稍候再试',
     'code-taken': '设备编码已被“{name}”使用',
     'body-unknown': '机构不存在或已停用',
     retired: '摄像机“{name}”已停用',

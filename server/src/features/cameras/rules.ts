@@ -57,3 +57,10 @@ export function whyNotKeepPassword(
 export function streamsOf({ mainUrl, subUrl }: Pick<SourceFields, 'mainUrl' | 'subUrl'>): Camera['streams'] {
   return [...(mainUrl === '' ? [] : (['main'] as const)), ...(subUrl === '' ? [] : (['sub'] as const))]
 }
+
+/** CA-32: why nobody may look through a camera; null where somebody may. */
+export function whyNotPlay(camera: Camera): Refusal | null {
+  if (camera.retired) return refuse('cameras.retired', { name: camera.name })
+  if (camera.streams.length === 0) return refuse('cameras.not-connected', { name: camera.name })
+  return camera.review.state === 'refused' ? refuse('cameras.review-refused', { name: camera.name }) : null
+}

@@ -1,3 +1,4 @@
+import type { CameraProfile } from '@one-centre/shared/cameras'
 import type { Id } from '@one-centre/shared/ids'
 import type { Reader } from '../../kernel/handler.ts'
 import type { SourceFields } from './rules.ts'
@@ -58,4 +59,20 @@ export async function saveSources(reader: Reader, orders: readonly SourceOrder[]
 
 export async function forgetSource(reader: Reader, cameraId: string): Promise<void> {
   await reader.query('delete from camera_sources where camera_id = $1', [cameraId])
+}
+
+/** The way into a stream with its password; for the server itself, no command or query may read it. */
+export async function findWay(
+  reader: Reader,
+  cameraId: string,
+  profile: CameraProfile,
+): Promise<{ readonly url: string; readonly userName: string; readonly password: string } | undefined> {
+  const rows = await reader.query<{ main: string; sub: string; userName: string; password: string }>(
+    `select main_url as main, sub_url as sub, user_name as "userName", password
+     from camera_sources where camera_id = $1`,
+    [cameraId],
+  )
+  const row = rows[0]
+  if (row === undefined || row[profile] === '') return undefined
+  return { url: row[profile], userName: row.userName, password: row.password }
 }

@@ -5,7 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { useLive } from '../../kernel/live.ts'
 import { refusalText } from '../../messages/refusal-text.ts'
 
-export interface SecretOrders {
+export interface DirectOrders {
   readonly busy: Ref<boolean>
   /** Why the last one failed, in words; empty where it did not. */
   readonly problem: Ref<string>
@@ -15,8 +15,11 @@ export interface SecretOrders {
   ) => Promise<AnswerOf<Contract> | undefined>
 }
 
-/** Orders that carry a password: sent at once or not at all, because the outbox would keep it on the device (CA-6). */
-export function useSecretOrders(): SecretOrders {
+/**
+ * Orders that are sent at once or not at all: the outbox would keep a password on the device (CA-6), and nobody wants
+ * to look through a camera later.
+ */
+export function useDirectOrders(): DirectOrders {
   const { http } = useLive()
   const { t } = useI18n()
   const busy = ref(false)
