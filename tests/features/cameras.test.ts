@@ -68,6 +68,27 @@ describe('the registry', () => {
     expect(await save({ position: { lon: 0, lat: 0 } })).toMatchObject({ code: 'place.outside-county' })
   })
 
+  test('CA-5 a body sees its own cameras, the centre all, a team none', async () => {
+    const organisationId = newId<'organisation'>()
+    await app.must('organisations.save', organisation(organisationId, { code: 'brigade' }), town)
+    const fields = { ...cameraFields('C-5'), organisationId }
+    await admin.command('cameras.save', { cameraId: newId(), version: null, ...fields })
+    await added('C-5b')
+    const seen = async (who: TestPerson): Promise<readonly string[]> => {
+      const snapshot = (await (await who.get(`/api/feed/${town}/snapshot`)).json()) as {
+        entities: { camera?: { code: string }[] }
+      }
+      return (snapshot.entities.camera ?? []).map(one => one.code).filter(code => code.startsWith('C-5'))
+    }
+
+    const body = await app.person('body', town, { organisationId })
+    const member = await app.person('member', town, { organisationId })
+
+    expect(await seen(body)).toEqual(['C-5'])
+    expect([...(await seen(admin))].sort()).toEqual(['C-5', 'C-5b'])
+    expect(await seen(member)).toEqual([])
+  })
+
   test('CA-4 a review says who, when and what', async () => {
     const cameraId = await added('C-4')
 

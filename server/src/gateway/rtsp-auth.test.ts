@@ -12,7 +12,7 @@ test('CA-20 Digest as RFC 2617 §3.5 works it out', () => {
   expect(authorizationOf(challenge!, who, asking)).toContain('response="6629fae49393a05397450978507c4ef1"')
 })
 
-test('CA-20 SHA-256 as RFC 7616 §3.9.1, and it comes before MD5', () => {
+test('CA-20 the stronger digest of RFC 7616 §3.9.1, and it comes before MD5', () => {
   const parts =
     'realm="http-auth@example.org", qop="auth", nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v"'
   const challenge = challengeOf(['Basic realm="x"', `Digest ${parts}`, `Digest ${parts}, algorithm=SHA-256`])

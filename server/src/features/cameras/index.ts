@@ -7,7 +7,7 @@ import { viewingCommands, viewingQueries } from './viewings.ts'
 import type { Networks } from '../../platform/networks.ts'
 
 export { cameraKind } from './kinds.ts'
-export { findViewing, tokenKey } from './register.ts'
+export { findViewing, tokenKey } from './register-store.ts'
 export { findWay } from './store.ts'
 export { readToken } from './tokens.ts'
 

@@ -25,7 +25,7 @@ import {
 } from '../../kernel/handler.ts'
 import { organisationKind } from '../organisations/index.ts'
 import { cameraKind, viewingKind } from './kinds.ts'
-import { tokenKey, findViewing } from './register.ts'
+import { findViewing, tokenKey } from './register-store.ts'
 import { whyNotPlay } from './rules.ts'
 import { writeToken } from './tokens.ts'
 
