@@ -49,6 +49,11 @@ module.exports = {
     layer('server-kernel-below-features', '^server/src/kernel', '^server/src/(features|demo|app|main)'),
     layer('server-features-below-app', '^server/src/features', '^server/src/(demo|app|main|replay)'),
     layer(
+      'server-gateway-stands-alone',
+      '^server/src/gateway',
+      '^server/src/(kernel|features|demo|routes|app|main)',
+    ),
+    layer(
       'client-platform-is-bottom',
       '^client/src/platform',
       '^client/src/(kernel|ui|features|screens|main|App)',

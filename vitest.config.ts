@@ -6,7 +6,7 @@ export default defineConfig({
       'shared/src/**/*.test.ts',
       'server/src/**/*.test.ts',
       'client/src/**/*.test.ts',
-      'tests/{contract,features,realtime,repository,faults,platform}/**/*.test.ts',
+      'tests/{contract,features,realtime,repository,faults,platform,gateway}/**/*.test.ts',
     ],
     globalSetup: ['tests/harness/global-setup.ts'],
     testTimeout: 20_000,

@@ -9,6 +9,7 @@ import type { Server } from 'socket.io'
 import { readBasemaps } from './basemaps.ts'
 import type { Config } from './config.ts'
 import { auditOf } from './features/audit/index.ts'
+import { camerasSlice } from './features/cameras/index.ts'
 import { clocksSlice } from './features/clocks/index.ts'
 import { incidents } from './features/incidents/index.ts'
 import { matters } from './features/matters/index.ts'
@@ -19,8 +20,10 @@ import { positionsSlice } from './features/positions/index.ts'
 import { replaySlice } from './features/replay/index.ts'
 import { supervisionSlice } from './features/supervision/index.ts'
 import { tasks } from './features/tasks/index.ts'
+import type { GatewaySettings } from './gateway/words.ts'
 import { openIdentities } from './identity.ts'
 import type { Reference, Slice } from './kernel/handler.ts'
+import type { JournalBody } from './kernel/journal.ts'
 import { startKeyframes } from './kernel/keyframes.ts'
 import { startKernel, type Kernel } from './kernel/kernel.ts'
 import { isDemo } from './installation.ts'
@@ -29,11 +32,13 @@ import { openApiOf } from './openapi.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Database } from './platform/database.ts'
 import { openHttp } from './platform/http.ts'
+import { networksOf, type Networks } from './platform/networks.ts'
 import { noOtherNodes, openNodeChannel, type NodeChannel } from './platform/node-channel.ts'
 import { openSessions } from './platform/session.ts'
 import { refusalClassOf } from './refusal-classes.ts'
 import { followReporting } from './reporting.ts'
 import { basemapRoutes } from './routes/basemap.ts'
+import { cameraRoutes } from './routes/cameras.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { feedRoutes } from './routes/feed.ts'
@@ -44,23 +49,24 @@ import { livePositions } from './routes/positions.ts'
 import { sessionRoutes, type SessionRoutes } from './routes/session.ts'
 
 /** Every feature that changes anything, by hand and in rank. */
-const changing: readonly Slice[] = [
-  organisations,
-  people,
-  matters,
-  clocksSlice,
-  positionsSlice,
-  incidents,
-  tasks,
-  supervisionSlice,
-  notificationsSlice,
-]
-/** The audit trail reads the journal of them all. */
-export const slices: readonly Slice[] = [
-  ...changing,
-  auditOf(changing.flatMap(slice => slice.kinds)),
-  replaySlice,
-]
+function slicesOf(cameraNetworks: Networks): readonly Slice[] {
+  const changing: readonly Slice[] = [
+    organisations,
+    people,
+    matters,
+    clocksSlice,
+    camerasSlice(cameraNetworks),
+    positionsSlice,
+    incidents,
+    tasks,
+    supervisionSlice,
+    notificationsSlice,
+  ]
+  // The audit trail reads the journal of them all.
+  return [...changing, auditOf(changing.flatMap(slice => slice.kinds)), replaySlice]
+}
+/** What every installation has; no camera can be reached. */
+export const slices = slicesOf(networksOf([]))
 
 export interface AppOptions {
   readonly config: Config
@@ -70,6 +76,8 @@ export interface AppOptions {
   /** The built client, or null to serve the API alone. */
   readonly clientFolder: string | null
   readonly belts: 'on' | 'off'
+  /** Where a demonstration's own cameras answer. */
+  readonly demoCameras?: GatewaySettings['alias']
 }
 
 export interface App {
@@ -106,6 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     classOf: refusalClassOf,
   })
   const metrics = openMetrics()
+  const ears: ((rows: readonly JournalBody[]) => void)[] = [rows => live.learned(rows)]
   const live = openLive({
     server: http.server,
     clock,
@@ -117,10 +126,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     database,
     clock,
     log,
-    slices,
+    slices: slicesOf(networksOf(config.cameraNetworks)),
     townships: townshipsIn,
     emit: (room, batch) => live.emit(room, batch),
-    learned: rows => live.learned(rows),
+    learned: rows => {
+      for (const hear of ears) hear(rows)
+    },
     belts: options.belts,
   })
   const sessions = openSessions(database, clock)
@@ -141,6 +152,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     publishToNodes: message => channel.publish(message),
   })
   live.attach(kernel, identities)
+  const cameras = cameraRoutes({
+    kernel,
+    database,
+    clock,
+    log,
+    settings: {
+      networks: config.cameraNetworks,
+      alias: options.demoCameras ?? null,
+      udpPorts: config.cameraUdpPorts,
+      publicAddresses: config.cameraAddresses,
+    },
+  })
+  ears.push(rows => cameras.learned(rows))
 
   const session: SessionRoutes = {
     sessions,
@@ -175,6 +199,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     townships: () => namedTownships(kernel).map(one => one.id),
   })
   positions.routes(http, identities)
+  cameras.routes(http, identities)
   healthRoutes(http, {
     database,
     metrics,
@@ -202,6 +227,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await keyframes?.close()
       await channel.close()
       await positions.close()
+      await cameras.close()
       await kernel.close()
     },
   }

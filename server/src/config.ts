@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { networksOf } from './platform/networks.ts'
 
 export interface Config {
   /** A PostgreSQL of your own; null starts the one that comes with the program. */
@@ -18,7 +19,22 @@ export interface Config {
   readonly resetPasswordOf: string | null
   /** A JSON file of basemaps; null looks for `basemaps.json` in the data folder. */
   readonly basemapsFile: string | null
+  /** Networks in which the server may call cameras, `10.1.0.0/16`; none where it is left out. */
+  readonly cameraNetworks: readonly string[]
+  /** UDP ports for live video, the first and the last; null takes any. */
+  readonly cameraUdpPorts: readonly [number, number] | null
+  /** Addresses of this machine as browsers know it, behind an address translation. */
+  readonly cameraAddresses: readonly string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+}
+
+function isNetwork(text: string): boolean {
+  try {
+    networksOf([text])
+    return true
+  } catch {
+    return false
+  }
 }
 
 export class ConfigError extends Error {}
@@ -50,6 +66,16 @@ export function readConfig(environment: Environment, flags: readonly string[]): 
     return value
   }
 
+  const udpPorts = (): readonly [number, number] | null => {
+    const given = environment['CAMERA_UDP_PORTS']
+    if (given === undefined || given === '') return null
+    const [, first, last] = (/^(\d+)-(\d+)$/.exec(given) ?? []).map(Number)
+    if (first !== undefined && last !== undefined && first > 0 && first < last && last <= 65_535)
+      return [first, last]
+    wrong.push(`CAMERA_UDP_PORTS is "${given}": give two ports as 50000-50400, or leave it out for any.`)
+    return null
+  }
+
   const url = (name: string, schemes: readonly string[]): string | null => {
     const given = environment[name]
     if (given === undefined || given === '') return null
@@ -78,6 +104,11 @@ export function readConfig(environment: Environment, flags: readonly string[]): 
       wrong.push(`ORIGINS has "${origin}": write scheme and host only, as https://centre.example.cn.`)
   }
 
+  for (const network of list('CAMERA_NETWORKS')) {
+    if (!isNetwork(network))
+      wrong.push(`CAMERA_NETWORKS has "${network}": write networks as 10.1.0.0/16 or single addresses.`)
+  }
+
   const config: Config = {
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
@@ -93,6 +124,9 @@ export function readConfig(environment: Environment, flags: readonly string[]): 
       environment['BASEMAPS'] === undefined || environment['BASEMAPS'] === ''
         ? null
         : resolve(environment['BASEMAPS']),
+    cameraNetworks: list('CAMERA_NETWORKS'),
+    cameraUdpPorts: udpPorts(),
+    cameraAddresses: list('CAMERA_ADDRESSES'),
     logLevel: logLevel ?? 'info',
   }
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'))

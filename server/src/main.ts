@@ -5,6 +5,7 @@ import { pino, type Logger } from 'pino'
 import { createApp, type App } from './app.ts'
 import { readConfig, type Config } from './config.ts'
 import { demoCountyId, loadDemoCounty, loadDemoHistory } from './demo/load.ts'
+import { startDemoCameras } from './demo/run-cameras.ts'
 import { startSimulator } from './demo/run-simulator.ts'
 import { prepareEmptyCounty, type FirstAdmin } from './empty-county.ts'
 import { greetingOf, oneTimePasswordWords } from './greeting.ts'
@@ -52,6 +53,8 @@ async function run(config: Config, undo: Undo): Promise<void> {
     fresh: config.demo ? 'demo' : 'empty',
     demoCounty: demoCountyId(config.demoSeed),
   })
+  const demoCameras = demo ? await startDemoCameras(config.demoSeed, log) : null
+  if (demoCameras !== null) undo.push(() => demoCameras.stop())
   const app = await createApp({
     config,
     database,
@@ -59,6 +62,7 @@ async function run(config: Config, undo: Undo): Promise<void> {
     log,
     clientFolder: CLIENT,
     belts: 'on',
+    demoCameras: demoCameras?.alias ?? null,
   })
   undo.push(() => app.close())
   if (demo) await fillDemo(app, database, config, log)

@@ -1,5 +1,6 @@
 import { auditRefusals } from '@one-centre/shared/audit'
 import { calendarRefusals } from '@one-centre/shared/calendar'
+import { cameraRefusals } from '@one-centre/shared/cameras'
 import { incidentRefusals } from '@one-centre/shared/incidents'
 import { notificationRefusals } from '@one-centre/shared/notifications'
 import { positionRefusals } from '@one-centre/shared/positions'
@@ -10,6 +11,7 @@ import { taskRefusals } from '@one-centre/shared/tasks'
 import { tokenRefusals } from '@one-centre/shared/tokens'
 import { organisationRefusals } from '@one-centre/shared/organisations'
 import { responseRefusals } from '@one-centre/shared/responses'
+import { viewingRefusals } from '@one-centre/shared/viewings'
 import { matterRefusals } from '@one-centre/shared/matters'
 import { peopleRefusals } from '@one-centre/shared/people'
 import { kernelRefusals, type RefusalClass } from '@one-centre/shared/refusals'
@@ -22,6 +24,8 @@ export const allRefusals: Readonly<Record<string, RefusalClass>> = {
   ...peopleRefusals,
   ...matterRefusals,
   ...calendarRefusals,
+  ...cameraRefusals,
+  ...viewingRefusals,
   ...positionRefusals,
   ...reportRefusals,
   ...incidentRefusals,

@@ -23,6 +23,7 @@ export const tableErrorCodes = [
   'too-long',
   'not-allowed',
   'number-lost-digits',
+  'text-number',
   'unknown',
   'twice',
   'refused',

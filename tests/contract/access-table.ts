@@ -60,6 +60,11 @@ export const routes: Readonly<Record<string, string>> = {
   'GET /api/feed/:township/changes': 'signed-in',
   'GET /api/feed/:township/past': 'auditor leader shift_lead dispatcher inspector',
   'GET /api/feed/:township/past/changes': 'auditor leader shift_lead dispatcher inspector',
+  // With a token of `cameras.play`; whose it is, is asked again.
+  'POST /api/cameras/:cameraId/whep': 'signed-in',
+  'DELETE /api/cameras/whep/:viewingId': 'signed-in',
+  'POST /api/cameras/whep/:viewingId/end': 'signed-in',
+  'GET /api/cameras/health': 'staff admin auditor wall',
   'GET /api/basemap': 'signed-in',
   // Keys of map services stand in them.
   'GET /api/basemaps': 'signed-in',
@@ -104,6 +109,15 @@ export const commands: Readonly<Record<string, string>> = {
   'matters.retire': 'admin',
   'matters.import': 'admin',
   'calendar.save-year': 'admin',
+  'cameras.save': 'admin',
+  'cameras.retire': 'admin',
+  'cameras.review': 'admin',
+  'cameras.set-source': 'admin',
+  'cameras.import': 'admin',
+  'cameras.play': 'leader shift_lead dispatcher intake verifier inspector body wall',
+  'cameras.revoke-viewing': 'admin leader shift_lead',
+  'cameras.begin-viewing': '',
+  'cameras.end-viewing': '',
   'reports.submit': 'staff field upstream citizen',
   'reports.answer': 'intakes',
   'incidents.save-draft': 'staff field upstream citizen',
@@ -185,6 +199,13 @@ export const queries: Readonly<Record<string, string>> = {
   'people.account': 'admin',
   'matters.check-import': 'admin',
   'matters.export': 'admin',
+  'cameras.check-import': 'admin',
+  'cameras.export': 'admin',
+  // Without the password, which nobody reads.
+  'cameras.source': 'admin',
+  'cameras.renew-playback': 'leader shift_lead dispatcher intake verifier inspector body wall',
+  'cameras.viewings': 'admin auditor leader shift_lead inspector',
+  'cameras.export-viewings': 'admin auditor leader shift_lead inspector',
   'audit.list': 'admin auditor inspector',
   'audit.change': 'admin auditor inspector',
   'audit.queries': 'admin auditor inspector',
@@ -221,6 +242,10 @@ export const sight: Readonly<Record<string, Readonly<Record<string, string>>>> =
   'calendar-year': { whole: 'everybody' },
   team: { whole: 'everybody' },
   response: { whole: 'everybody' },
+  // Of body A.
+  camera: { whole: 'centre wall bodyA' },
+  // Of the dispatcher.
+  viewing: { whole: 'admin dispatcher' },
   // Who holds which token, not the secret; those of the county are heard there alone.
   token: { whole: 'admin' },
   // Of a person of body A: the phone.

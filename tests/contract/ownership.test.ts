@@ -2,6 +2,7 @@ import type { Post } from '@one-centre/shared/access'
 import type { FeedSnapshot } from '@one-centre/shared/feed'
 import { newId } from '@one-centre/shared/ids'
 import { io, type Socket } from 'socket.io-client'
+import { cameraFields } from '../harness/camera-fields.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { centre, commands, messages, queries, rolesOf, sight } from './access-table.ts'
 import { elsewhere, lookups, ownership } from './ownership.ts'
@@ -308,6 +309,17 @@ describe('the stream', () => {
     await scene.app.must('responses.declare', flood, scene.east.township)
     const token = { tokenId: newId(), name: '大厅大屏', role: 'wall', days: 30 }
     await scene.app.must('tokens.issue', token, scene.east.township)
+    const camera = { ...cameraFields('K-1'), organisationId: scene.east.bodies[0], cameraId: newId() }
+    const streams = { mainUrl: 'rtsp://demo.invalid/x', subUrl: '', userName: '', password: '' }
+    const why = { reason: '核实', content: '', incidentId: null, incidentNumber: '' }
+    const look = { viewingId: newId(), cameraId: camera.cameraId, profile: 'main', ...why }
+    await scene.app.must('cameras.save', { version: null, ...camera }, scene.east.township)
+    await scene.app.must(
+      'cameras.set-source',
+      { cameraId: camera.cameraId, version: 1, ...streams },
+      scene.east.township,
+    )
+    await scene.must('dispatcher', 'cameras.play', look)
     const wrong: string[] = []
     for (const seat of east) {
       const [own, county] = await Promise.all(

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CalendarYear } from '@one-centre/shared/calendar'
+import { Camera } from '@one-centre/shared/cameras'
 import { Clock } from '@one-centre/shared/clocks'
 import { Incident, Note } from '@one-centre/shared/incidents'
 import { Matter } from '@one-centre/shared/matters'
@@ -12,6 +13,7 @@ import { EmergencyResponse } from '@one-centre/shared/responses'
 import { Supervision } from '@one-centre/shared/supervision'
 import { Task } from '@one-centre/shared/tasks'
 import { Token } from '@one-centre/shared/tokens'
+import { Viewing } from '@one-centre/shared/viewings'
 import { expect, test } from 'vitest'
 import { messages } from '../../client/src/messages/zh-CN/audit.ts'
 import { keysOf } from '../../client/src/messages/shape.ts'
@@ -39,7 +41,7 @@ test('AU-7 every kind, command and recorded query has words', () => {
 test('AU-7 every field of every kind has words', () => {
   const schemas = [
     ...[Incident, Note, Report, Task, Clock, Supervision, Notification, Organisation],
-    ...[Grid, Person, Team, Matter, CalendarYear, Token, EmergencyResponse],
+    ...[Grid, Person, Team, Matter, CalendarYear, Token, EmergencyResponse, Camera, Viewing],
   ]
   const fields = schemas.flatMap(schema => Object.keys(schema.properties)).map(name => `fieldName.${name}`)
 

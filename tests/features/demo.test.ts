@@ -1,5 +1,6 @@
 import type { Incident } from '@one-centre/shared/incidents'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cameraKind } from '../../server/src/features/cameras/index.ts'
 import { slices, townshipsIn } from '../../server/src/app.ts'
 import { generateCounty } from '../../server/src/demo/county.ts'
 import { basemapOf, demoCountyId, loadDemoCounty, loadDemoHistory } from '../../server/src/demo/load.ts'
@@ -64,6 +65,26 @@ test('DM-19 the whole plan is in the county, through the one door', () => {
   const grids = reference.all(gridKind).filter(grid => grid.level === 'grid')
   expect(grids.filter(grid => grid.dutyPersonIds.length === 0)).toEqual([])
   expect(tookMs).toBeLessThan(15_000)
+})
+
+test('DM-30 every town has cameras that can be looked through', () => {
+  const cameras = kernel.reference.all(cameraKind)
+  const towns = kernel.townships()
+
+  expect(towns.map(town => cameras.filter(camera => camera.township === town).length > 3)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ])
+  expect(
+    cameras.filter(
+      camera =>
+        camera.streams.length !== 2 ||
+        camera.review.state !== 'approved' ||
+        !camera.tags.includes('演示信号'),
+    ),
+  ).toEqual([])
 })
 
 test('DM-19 loading again changes nothing', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Role } from '@one-centre/shared/access'
 import { newId, type Id } from '@one-centre/shared/ids'
 import { pino } from 'pino'
-import { createApp, type App } from '../../server/src/app.ts'
+import { createApp, type App, type AppOptions } from '../../server/src/app.ts'
 import { saveCalendar } from '../../server/src/empty-county.ts'
 import { ensureInstallation } from '../../server/src/installation.ts'
 import { manualClock, type ManualClock } from '../../server/src/platform/clock.ts'
@@ -51,18 +51,27 @@ export interface TestAppOptions {
   /** Whether the database is a demonstration's, with its role buttons; no county is loaded. */
   readonly demo?: boolean
   readonly trustedProxies?: readonly string[]
+  readonly cameraNetworks?: readonly string[]
+  /** What a host name of cameras stands for. */
+  readonly demoCameras?: AppOptions['demoCameras']
 }
 
 export async function startTestApp(
   at = '2026-11-23T02:00:00.000Z',
-  { clientFolder, demo = false, trustedProxies = [] }: TestAppOptions = {},
+  {
+    clientFolder,
+    demo = false,
+    trustedProxies = [],
+    cameraNetworks = [],
+    demoCameras = null,
+  }: TestAppOptions = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase({ poolSize: 12 })
   const dataDir = await mkdtemp(join(tmpdir(), 'one-centre-app-'))
   const clock = manualClock(at)
   const county = newId<'organisation'>()
   await ensureInstallation(database.db, clock, { county, demo })
-  const config = testConfig({ databaseUrl: database.url, dataDir, trustedProxies, demo })
+  const config = testConfig({ databaseUrl: database.url, dataDir, trustedProxies, cameraNetworks, demo })
   const log = pino({ level: 'silent' })
   const app = await createApp({
     config,
@@ -71,6 +80,7 @@ export async function startTestApp(
     log,
     clientFolder: clientFolder ?? null,
     belts: 'off',
+    demoCameras,
   })
   const url = await app.listen()
   const must: TestApp['must'] = async (name, params, township = county) => {

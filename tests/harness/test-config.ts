@@ -12,6 +12,9 @@ export function testConfig(given: Pick<Config, 'databaseUrl' | 'dataDir'> & Part
     demoSeed: 1,
     resetPasswordOf: null,
     basemapsFile: null,
+    cameraNetworks: [],
+    cameraUdpPorts: null,
+    cameraAddresses: [],
     logLevel: 'error',
     ...given,
   }

@@ -4,6 +4,9 @@ import { read, sources, withoutComments } from './sources.ts'
 /** Words that are data: what people write into the tables and files they exchange, and names as they are. */
 const words: Readonly<Record<string, string>> = {
   'server/src/empty-county.ts': 'the names a new county has until it is given its own',
+  'server/src/features/cameras/imports.ts': 'the name of the sheet of cameras',
+  'server/src/features/cameras/register.ts': 'headers and cells of the viewing register',
+  'server/src/features/cameras/table.ts': 'headers and cells of the table of cameras',
   'server/src/features/clocks/seed.ts': 'the festivals of the published notice',
   'server/src/features/matters/columns.ts': 'headers and cells of the table of matters',
   'server/src/features/matters/commands.ts': 'the name of its sheet',

@@ -1,5 +1,6 @@
 import { auditRefusals } from '@one-centre/shared/audit'
 import { calendarRefusals } from '@one-centre/shared/calendar'
+import { cameraRefusals } from '@one-centre/shared/cameras'
 import { incidentRefusals } from '@one-centre/shared/incidents'
 import { matterRefusals } from '@one-centre/shared/matters'
 import { notificationRefusals } from '@one-centre/shared/notifications'
@@ -14,6 +15,7 @@ import { supervisionRefusals } from '@one-centre/shared/supervision'
 import { tableRefusals } from '@one-centre/shared/tables'
 import { taskRefusals } from '@one-centre/shared/tasks'
 import { tokenRefusals } from '@one-centre/shared/tokens'
+import { viewingRefusals } from '@one-centre/shared/viewings'
 import { expect, test } from 'vitest'
 import { refusalText } from './refusal-text.ts'
 import { keysOf } from './shape.ts'
@@ -22,6 +24,8 @@ import { messages } from './zh-CN/refusals.ts'
 const codes = Object.keys({
   ...kernelRefusals,
   ...calendarRefusals,
+  ...cameraRefusals,
+  ...viewingRefusals,
   ...incidentRefusals,
   ...matterRefusals,
   ...notificationRefusals,

@@ -10,6 +10,7 @@ import type { Database } from '../platform/database.ts'
 import type { Log } from '../platform/log.ts'
 import { generateCounty } from './county.ts'
 import type { PastIncident } from './history.ts'
+import { cameraOrders } from './load-cameras.ts'
 import { historyByTownship, incidentOf } from './load-history.ts'
 import { demoId } from './load-identity.ts'
 import {
@@ -60,6 +61,7 @@ export async function loadDemoCounty({ kernel, database, seed, now, log }: DemoL
     personOrders(plan),
     membershipOrders(plan),
     teamDutyOrders(plan),
+    ...cameraOrders(plan),
   ]
   for (const orders of steps) await sendAll(kernel, seed, orders)
   const grids = kernel.reference.all(gridKind)

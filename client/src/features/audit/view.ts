@@ -96,6 +96,9 @@ const wordsAt: Readonly<Record<string, string>> = {
   'matter.kind': 'admin.matters.kinds',
   'matter.teamKinds': 'admin.teams.kinds',
   'token.role': 'session.role',
+  'camera.form': 'cameras.form',
+  'camera.capabilities': 'cameras.capability',
+  'camera.state': 'cameras.review',
 }
 
 export function wordsOf(kind: string, path: readonly string[]): string | undefined {

@@ -31,6 +31,7 @@ export const messages: SameKeys<typeof chinese> = {
     advise: 'Who can go',
     acknowledge: 'File / accept',
     dispatch: 'Dispatch',
+    cameras: 'Cameras at the place',
     send: 'Send',
     back: 'Back',
     help: 'This sheet',

@@ -30,6 +30,21 @@ export const messages: SameKeys<typeof chinese> = {
   query: { unknown: 'The server does not know this query; reload the page' },
   database: { away: 'The database is away; try again later' },
   calendar: { 'year-wrong': 'The year does not fit', 'county-only': 'Only the county keeps the calendar' },
+  cameras: {
+    'not-connected': 'No video comes from {name}',
+    'review-refused': 'The review of {name} was negative: nobody may look through it',
+    'viewing-ended': 'This viewing has ended',
+    'token-wrong': 'This pass is not valid: open the camera again',
+    'token-expired': 'This pass has expired: open the camera again',
+    'offer-invalid': 'This browser does not offer the video format (H.264)',
+    'gateway-busy': 'The camera gateway is busy or starting again: try in a moment',
+    'code-taken': 'The code is taken by {name}',
+    'body-unknown': 'The body does not exist or is out of use',
+    retired: 'The camera {name} is out of use',
+    'address-not-allowed':
+      'The server may not call this address: whoever runs it names the network in CAMERA_NETWORKS',
+    'password-needed': 'The source has another host now: give the password again',
+  },
   grids: {
     'import-has-errors': 'The grid file has errors; nothing was imported',
     'person-unknown': 'A person on grid duty does not exist',

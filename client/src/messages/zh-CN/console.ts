@@ -28,6 +28,7 @@ export const messages = {
     advise: '派遣建议',
     acknowledge: '立案 / 签收',
     dispatch: '派遣',
+    cameras: '查看现场摄像机',
     send: '提交',
     back: '返回',
     help: '快捷键表',
