@@ -25,7 +25,7 @@ test.each([
       ask: () => Promise.resolve(null),
       upload: () => Promise.resolve(null),
       cookieOf: () => {
-        ask()
+        ask('asked')
         return cookie
       },
     }
