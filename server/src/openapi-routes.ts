@@ -119,6 +119,45 @@ const routes: Readonly<Record<string, Route>> = {
     ],
     responses: answered('A page of it', FeedPast),
   },
+  'GET /api/cameras/health': {
+    summary: 'How the streams stand that somebody watches on this server',
+    responses: answered(
+      'Streams of cameras the asker may read',
+      Type.Object({ ok: Type.Literal(true), streams: Type.Array(Type.Object({})) }),
+    ),
+  },
+  'POST /api/cameras/{cameraId}/whep': {
+    summary: 'WHEP: an SDP offer in, an SDP answer out',
+    description:
+      'The header `x-camera-token` carries the token that `cameras.play` answered, valid for 60 s.',
+    parameters: [
+      inPath('cameraId', 'The camera'),
+      {
+        name: 'x-camera-token',
+        in: 'header',
+        required: true,
+        description: 'Of `cameras.play`',
+        schema: { type: 'string' },
+      },
+    ],
+    mediaTypes: ['application/sdp'],
+    responses: {
+      '201': {
+        description: 'The answer; `location` is where it ends',
+        content: { 'application/sdp': { schema: { type: 'string' } } },
+      },
+    },
+  },
+  'DELETE /api/cameras/whep/{viewingId}': {
+    summary: 'End a look at a camera',
+    parameters: [inPath('viewingId', 'The row of the viewing register')],
+    responses: answered('Ended'),
+  },
+  'POST /api/cameras/whep/{viewingId}/end': {
+    summary: 'The same for a page that is being closed and can only send a beacon',
+    parameters: [inPath('viewingId', 'The row of the viewing register')],
+    responses: answered('Ended'),
+  },
   'POST /api/files': {
     summary: 'Hand in a picture of at most 12 MB; its SHA-256 is its id in commands',
     parameters: [

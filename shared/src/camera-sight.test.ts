@@ -53,7 +53,7 @@ test('CA-12 the cone decides, at its edge too', () => {
 test('CA-12 in view comes first, then what can be turned, then what is not measured; the nearest first', () => {
   const place = north(80)
   const cameras = [
-    camera('unmeasured', { azimuthDegrees: null, position: north(79) }),
+    camera('unmeasured', { azimuthDegrees: null, position: north(70) }),
     camera('turns', { form: 'ptz', azimuthDegrees: 180 }),
     camera('far', { position: north(0) }),
     camera('close', { position: north(40) }),

@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)(`live pictures in a browser (needs ${CHROMIUM})`, 
     await page.keyboard.type('大桥')
     await page.keyboard.press('Enter')
 
-    await expect.poll(async () => (await decoded(page)).length).toBe(4)
+    await expect.poll(async () => (await decoded(page)).length, { timeout: 15_000 }).toBe(4)
   }, 60_000)
 
   test('J-52 CA-34 revoked by the shift lead, the viewer is told by whom and why', async () => {

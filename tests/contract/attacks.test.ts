@@ -479,7 +479,7 @@ describe('on record and behind the second net', () => {
       expect(await asServer(here, here, sql)).toBe('42501')
   })
 
-  test('X-7 the server itself asks nobody: no address of a sender can lead anywhere', async () => {
+  test('X-7 the server itself asks nobody but cameras in named networks: no address of a sender can lead anywhere', async () => {
     const folder = join(import.meta.dirname, '../../server/src')
     const files = await readdir(folder, { recursive: true })
     const callers: string[] = []
@@ -492,7 +492,16 @@ describe('on record and behind the second net', () => {
         callers.push(file)
     }
 
-    // The supervisor of the own PostgreSQL listens, on this machine, and connects to nothing that was sent.
-    expect(callers.sort()).toEqual(['platform/embedded-postgres-lock.ts', 'platform/embedded-postgres.ts'])
+    expect(callers.sort()).toEqual([
+      // Reads addresses, calls nobody.
+      'features/cameras/networks.ts',
+      // Calls cameras, in a process of its own, and only in the networks its operator named (CA-7).
+      'gateway/rtsp-client.ts',
+      // The supervisor of the own PostgreSQL listens, on this machine, and connects to nothing that was sent.
+      'platform/embedded-postgres-lock.ts',
+      'platform/embedded-postgres.ts',
+      // Compares addresses, calls nobody.
+      'platform/networks.ts',
+    ])
   })
 })

@@ -3,6 +3,7 @@ import { read, sources, withoutComments } from './sources.ts'
 
 /** Words that are data: what people write into the tables and files they exchange, and names as they are. */
 const words: Readonly<Record<string, string>> = {
+  'server/src/api-docs.ts': 'what the screen calls the token that the worked example asks for',
   'server/src/empty-county.ts': 'the names a new county has until it is given its own',
   'server/src/features/cameras/imports.ts': 'the name of the sheet of cameras',
   'server/src/features/cameras/register.ts': 'headers and cells of the viewing register',

@@ -70,7 +70,7 @@ export function refuseWhoMayNotHandIn({ me }: Pick<Session, 'me'>): void {
   if (may) return
   const held = me.actor.posts.map(({ role }) => role).join(', ')
   throw new ReplayError(
-    `the account (${held}) may not hand in reports: use an access token of use 上级平台 or an account of the staff, or add --setup, which makes an account for it`,
+    `the account (${held}) may not hand in reports: use an access token for an upper platform or an account of the staff, or add --setup, which makes an account for it`,
   )
 }
 
