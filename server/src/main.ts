@@ -2,16 +2,16 @@ import { mkdirSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { pino, type Logger } from 'pino'
-import { createApp, type App } from './app.ts'
+import { createApp } from './app.ts'
 import { readConfig, type Config } from './config.ts'
-import { demoCountyId, loadDemoCounty, loadDemoHistory } from './demo/load.ts'
+import { demoCountyId, holdsDemoCounty, loadDemoCounty, loadDemoHistory, type DemoLoad } from './demo/load.ts'
 import { startDemoCameras } from './demo/run-cameras.ts'
 import { startSimulator } from './demo/run-simulator.ts'
 import { prepareEmptyCounty, type FirstAdmin } from './empty-county.ts'
 import { greetingOf, oneTimePasswordWords } from './greeting.ts'
 import { openInstallation } from './installation.ts'
 import { systemClock } from './platform/clock.ts'
-import { openDatabase, type Connection, type Database } from './platform/database.ts'
+import { openDatabase, type Connection } from './platform/database.ts'
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts'
 import { migrate } from './platform/migrate.ts'
 import { giveOneTimePassword } from './recovery.ts'
@@ -65,8 +65,10 @@ async function run(config: Config, undo: Undo): Promise<void> {
     demoCameras: demoCameras?.alias ?? null,
   })
   undo.push(() => app.close())
-  if (demo) await fillDemo(app, database, config, log)
-  else tellPassword(await prepareEmptyCounty(app.kernel))
+  const load = { kernel: app.kernel, database, seed: config.demoSeed, now: systemClock.now(), log }
+  const county = demo && (await holdsDemoCounty(database)) ? 'there' : 'missing'
+  if (demo && county === 'missing') await loadDemoCounty(load)
+  if (!demo) tellPassword(await prepareEmptyCounty(app.kernel))
   const { resetPasswordOf: signInName } = config
   if (signInName !== null)
     tellPassword({
@@ -76,7 +78,7 @@ async function run(config: Config, undo: Undo): Promise<void> {
   const address = await app.listen()
   const interfaces = networkInterfaces()
   process.stdout.write(greetingOf({ address, config, interfaces, demo }))
-  if (demo) showLife(app, database, config, address, log, undo)
+  if (demo) showLife(load, county, address, undo)
 }
 
 async function findDatabase(config: Config, log: Logger, undo: Undo): Promise<Connection> {
@@ -91,23 +93,16 @@ function tellPassword(account: FirstAdmin | null): void {
   if (account !== null) process.stdout.write(oneTimePasswordWords(account))
 }
 
-async function fillDemo(app: App, database: Database, config: Config, log: Logger): Promise<void> {
-  await loadDemoCounty({ kernel: app.kernel, database, seed: config.demoSeed, now: systemClock.now(), log })
-}
-
-/** History and the simulator come after the doors are open, so that the wall need not wait for them. */
-function showLife(
-  app: App,
-  database: Database,
-  config: Config,
-  address: string,
-  log: Logger,
-  undo: Undo,
-): void {
-  undo.push(startSimulator(address, config.demoSeed, log))
-  loadDemoHistory({ kernel: app.kernel, database, seed: config.demoSeed, now: systemClock.now(), log }).catch(
-    (error: unknown) => log.error({ err: error }, 'the demo history could not be loaded'),
-  )
+/**
+ * History and the simulator come after the doors are open, so that the wall need not wait for them; and what this
+ * edition has added to a county that was there.
+ */
+function showLife(load: DemoLoad, county: 'there' | 'missing', address: string, undo: Undo): void {
+  undo.push(startSimulator(address, load.seed, load.log))
+  const added = county === 'there' ? loadDemoCounty(load) : Promise.resolve()
+  added
+    .then(() => loadDemoHistory(load))
+    .catch((error: unknown) => load.log.error({ err: error }, 'the demo history could not be loaded'))
 }
 
 function stopOnSignal(undo: Undo): void {
