@@ -1,5 +1,7 @@
 import { allowedActions } from '@one-centre/shared/incident-machine'
+import { freshPhotoOwed } from '@one-centre/shared/evidence'
 import { newId } from '@one-centre/shared/ids'
+import { refuse } from '@one-centre/shared/refusals'
 import {
   declineIncident,
   mergeIncident,
@@ -151,7 +153,15 @@ export function useLine({ township, show, acknowledge }: LineSurroundings) {
       const words = order.words.trim()
       const acts = allowed(incident)
       if (words === '') return flaw(t('line.closeWords'))
-      if (acts.includes('pass'))
+      if (acts.includes('pass')) {
+        // A line carries words; the photo of a check goes by its form (L-44).
+        const matter = incident.matterId === null ? undefined : matters.find(incident.matterId)
+        const missing = freshPhotoOwed(matter, incident, tasks.of(incident.id), [])
+        if (missing.length > 0) {
+          show(incident.id, 'nothing')
+          const why = refusalText(refuse('incidents.evidence-missing', { missing }))
+          return flaw(t('line.heldBack', { act: t('incidents.act.pass'), why }))
+        }
         return held(t('line.hold.pass', { name: named(incident) }), () =>
           incidents.act(incident, passIncident, {
             incidentId: incident.id,
@@ -160,6 +170,7 @@ export function useLine({ township, show, acknowledge }: LineSurroundings) {
             answer: words,
           }),
         )
+      }
       if (acts.includes('decline'))
         // The hotline's own wait for the shift lead's word (L-6).
         return held(t(asksLead(incident), { name: named(incident) }), () =>
