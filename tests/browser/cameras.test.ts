@@ -78,7 +78,8 @@ describe.skipIf(!hasChromium)(`live pictures in a browser (needs ${CHROMIUM})`, 
     await page.keyboard.press('Delete')
     await expect.poll(async () => (await decoded(page)).length).toBe(3)
     await page.keyboard.press('Enter')
-    await page.keyboard.type('大桥')
+    const wanted = await page.locator('.video-wall aside li').last().innerText()
+    await page.keyboard.type(wanted)
     await page.keyboard.press('Enter')
 
     await expect.poll(async () => (await decoded(page)).length, { timeout: 15_000 }).toBe(4)
