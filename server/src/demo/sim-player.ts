@@ -147,17 +147,18 @@ export class Player {
     personId: string,
   ): Promise<Surroundings['photos'] | undefined> {
     const { api, seed } = this.#options
-    const verifies = step.act === 'pass' || step.act === 'fail'
-    const labels = ['before', 'after', verifies ? `checked/${id}/${verifications.length}` : 'after']
-    const ids: string[] = []
-    for (const label of labels) {
+    const upload = (label: string) => api.upload(personId, township, drawnPhoto(seed, label))
+    const kept = async (label: string): Promise<string | null> => {
       const key = `${township} ${label}`
-      const fileId = this.#photos.get(key) ?? (await api.upload(personId, township, drawnPhoto(seed, label)))
-      if (fileId === null) return undefined
-      if (!verifies || label !== labels[2]) this.#photos.set(key, fileId)
-      ids.push(fileId)
+      const fileId = this.#photos.get(key) ?? (await upload(label))
+      if (fileId !== null) this.#photos.set(key, fileId)
+      return fileId
     }
-    const [before, after, checked] = ids as [string, string, string]
+    const before = await kept('before')
+    const after = await kept('after')
+    const verifies = step.act === 'pass' || step.act === 'fail'
+    const checked = verifies ? await upload(`checked/${id}/${verifications.length}`) : after
+    if (before === null || after === null || checked === null) return undefined
     return { before, after, checked }
   }
 }
